@@ -1,0 +1,13 @@
+import { adler32, type ByteWriter } from '@vivarium/jute';
+
+/** 'B': the byte after a whole record. */
+export const END_OF_RECORD = 0x42;
+/** Bytes around an entry: checksum i64, length i32, end mark. */
+export const RECORD_OVERHEAD_BYTES = 13;
+
+/** Appends an entry (TxnHeader, txn, optional digest) as a record of the transaction log. Source: Apache's FileTxnLog. */
+export function appendRecord(writer: ByteWriter, entry: Uint8Array): void {
+  writer.i64(adler32(entry));
+  writer.buffer(entry);
+  writer.u8(END_OF_RECORD);
+}

@@ -1,0 +1,52 @@
+import type { Zxid } from '@vivarium/jute';
+
+/** Chosen by the host, never reused while a member lives. */
+export type ConnectionId = number;
+
+/** When an input reached the host. */
+export interface Instant {
+  /** Monotonic, ms: latencies, expiry. */
+  readonly monotonicMs: number;
+  /** Wall clock, ms since 1970: ctime, mtime, TTL, txn time. */
+  readonly wallMs: number;
+}
+
+/** What a client connection is, as far as the member may know. */
+export interface ClientOrigin {
+  /** Textual IP address. */
+  readonly address: string;
+  readonly port: number;
+  /** Over TLS. */
+  readonly secure: boolean;
+  /** Subject of the client's certificate (RFC 2253), when it showed one. */
+  readonly certificateSubject?: string;
+}
+
+/** Everything that can happen to a member. A finished disk write is an input like any other. */
+export type MemberInput =
+  /** Time passed; sent every 10 ms at most, and before any input that comes after a gap. */
+  | { readonly type: 'tick'; readonly at: Instant }
+  | {
+      readonly type: 'clientConnected';
+      readonly at: Instant;
+      readonly connection: ConnectionId;
+      readonly origin: ClientOrigin;
+    }
+  /** A chunk as the socket gave it; the member keeps no reference to `bytes` beyond the step. */
+  | {
+      readonly type: 'clientBytes';
+      readonly at: Instant;
+      readonly connection: ConnectionId;
+      readonly bytes: Uint8Array;
+    }
+  | { readonly type: 'clientGone'; readonly at: Instant; readonly connection: ConnectionId; readonly cause: string }
+  /** Every record up to and including this zxid is durable. */
+  | { readonly type: 'flushed'; readonly at: Instant; readonly zxid: Zxid }
+  /** The log cannot be written any more; never followed by `flushed`. */
+  | { readonly type: 'diskFailed'; readonly at: Instant; readonly cause: string }
+  /** The host can take the next chunk of the running snapshot. */
+  | { readonly type: 'snapshotDrained'; readonly at: Instant }
+  | { readonly type: 'snapshotStored'; readonly at: Instant; readonly zxid: Zxid; readonly bytes: number }
+  | { readonly type: 'snapshotFailed'; readonly at: Instant; readonly cause: string }
+  /** An administrator asks for a snapshot now. */
+  | { readonly type: 'snapshotWanted'; readonly at: Instant };

@@ -1,0 +1,8 @@
+/** Limits that no configuration key names. Those that have a key are in `MemberConfig`. */
+
+/** Shortest and longest tick of the host, ms. */
+export const TICK_MS = 10;
+/** A connection that never sends a ConnectRequest is closed after this, ms (Apache: nio.sessionlessCnxnTimeout). */
+export const SESSIONLESS_TIMEOUT_MS = 10_000;
+/** Bytes of a snapshot that are serialised in one step. */
+export const SNAPSHOT_CHUNK_BYTES = 256 * 1024;

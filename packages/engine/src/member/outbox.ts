@@ -1,0 +1,83 @@
+import { ByteWriter, type Zxid } from '@vivarium/jute';
+import type { EventBody } from '@vivarium/timeline';
+import { appendRecord } from '../log/txn-record.ts';
+import type { ConnectionId } from './input.ts';
+
+/** What the host is to do with a client connection, in the order given, after its replies are written. */
+export type ClientOrder =
+  | { readonly type: 'close'; readonly connection: ConnectionId; readonly cause: string }
+  /** Stop and start reading the socket: back-pressure, so that nothing queues without bound. */
+  | { readonly type: 'pause' | 'resume'; readonly connection: ConnectionId }
+  /** The host answers a four-letter word itself (it knows the machine) and closes. */
+  | { readonly type: 'fourLetterWord'; readonly connection: ConnectionId; readonly word: string };
+
+/** Records to append to the log and make durable together; answered by `flushed` with `lastZxid`. */
+export interface LogAppend {
+  readonly type: 'append';
+  readonly firstZxid: Zxid;
+  lastZxid: Zxid;
+  /** Whole records, framed and summed, ready for the file. */
+  readonly records: ByteWriter;
+}
+
+/** What the host is to do with the disk, in the order given. */
+export type DiskOrder =
+  | LogAppend
+  /** Records from here on belong to a new log file. */
+  | { readonly type: 'roll' }
+  /** A chunk of the snapshot at `zxid`; answered by `snapshotDrained`, the last one by `snapshotStored`. */
+  | {
+      readonly type: 'snapshotChunk';
+      readonly zxid: Zxid;
+      readonly bytes: Uint8Array;
+      readonly first: boolean;
+      readonly last: boolean;
+    };
+
+const REPLY_CAPACITY = 4096;
+/** Reply buffers above this are not kept for the next connection. */
+const POOLED_CAPACITY_MAX = 256 * 1024;
+const POOL_MAX = 256;
+
+/**
+ * What one or more steps asked for. The member knows *when* something may happen, the host knows *how*.
+ * Replies may leave at once: a reply that vouches for a write is put here only after `flushed` covered it.
+ */
+export class Outbox {
+  /** Bytes to send to clients, one buffer a connection, in no order between connections. */
+  readonly replies = new Map<ConnectionId, ByteWriter>();
+  readonly clientOrders: ClientOrder[] = [];
+  readonly diskOrders: DiskOrder[] = [];
+  readonly events: EventBody[] = [];
+  /** False while nobody listens: then no event is even built. */
+  eventsWanted = false;
+  private readonly pool: ByteWriter[] = [];
+
+  /** The buffer that collects this connection's bytes until the host takes them. */
+  replyTo(connection: ConnectionId): ByteWriter {
+    let writer = this.replies.get(connection);
+    if (writer === undefined) {
+      writer = this.pool.pop() ?? new ByteWriter(REPLY_CAPACITY);
+      this.replies.set(connection, writer);
+    }
+    return writer;
+  }
+
+  /** Gives back a buffer whose bytes the kernel has taken. */
+  recycle(writer: ByteWriter): void {
+    if (this.pool.length < POOL_MAX && writer.bytes.length <= POOLED_CAPACITY_MAX) this.pool.push(writer.reset());
+  }
+
+  /** Frames an entry (header, txn, digest) as a log record; it joins the last append if the host has not taken it. */
+  append(zxid: Zxid, entry: Uint8Array): void {
+    const last = this.diskOrders.at(-1);
+    if (last?.type === 'append') {
+      appendRecord(last.records, entry);
+      last.lastZxid = zxid;
+      return;
+    }
+    const records = new ByteWriter(Math.max(entry.length * 4, 64 * 1024));
+    appendRecord(records, entry);
+    this.diskOrders.push({ type: 'append', firstZxid: zxid, lastZxid: zxid, records });
+  }
+}

@@ -1,0 +1,16 @@
+export { bool, i32, i64, i64Big, buffer, string, nullableString, vector, nullableVector, record, type Codec, type TypeOf, type RecordOf } from './codec.ts';
+export { ByteReader } from './reader.ts';
+export { ByteWriter } from './writer.ts';
+export { JuteError, type JuteErrorCode } from './jute-error.ts';
+export { zxid, sessionId, NO_SESSION, NO_ZXID, ZERO_ZXID, makeZxid, epochOf, counterOf, hex64, type Zxid, type SessionId } from './ids.ts';
+export { OpCode, Xid, EventType, KeeperState, CreateMode, Perms, AddWatchMode, WatcherType } from './op-code.ts';
+export { ErrorCode } from './error-code.ts';
+export { acl, stat, STAT_BYTES, connectRequest, connectResponse, requestHeader, replyHeader, multiHeader, errorResponse, createRequest, createTtlRequest, createResponse, create2Response, deleteRequest, watchedRequest, pathRecord, statResponse, getDataResponse, setDataRequest, getAclResponse, setAclRequest, getChildrenResponse, getChildren2Response, checkVersionRequest, reconfigRequest, watcherTypeRequest, setWatchesRequest, setWatches2Request, addWatchRequest, authPacket, saslToken, getEphemeralsRequest, getEphemeralsResponse, getAllChildrenNumberResponse, clientInfo, whoAmIResponse, watcherEvent, type Acl, type Stat, type ConnectRequest, type ConnectResponse, type RequestHeader, type ReplyHeader, type MultiHeader, type CreateRequest, type CreateTtlRequest, type DeleteRequest, type WatchedRequest, type SetDataRequest, type SetAclRequest, type CheckVersionRequest, type SetWatches2Request, type WatcherEvent } from './client-records.ts';
+export { txnHeader, TXN_HEADER_BYTES, createTxn, createTxnV0, createContainerTxn, createTtlTxn, deleteTxn, setDataTxn, checkVersionTxn, setAclTxn, createSessionTxn, closeSessionTxn, errorTxn, subTxn, multiTxn, txnDigest, type TxnHeader, type CreateTxn, type CreateContainerTxn, type CreateTtlTxn, type DeleteTxn, type SetDataTxn, type SetAclTxn, type SubTxn } from './txn-records.ts';
+export { fileHeader, FILE_HEADER_BYTES, LOG_MAGIC, SNAPSHOT_MAGIC, snapshotSession, statPersisted, STAT_PERSISTED_BYTES, snapshotDigest, type FileHeader, type StatPersisted } from './file-records.ts';
+export { authInfo, quorumPacket, PacketType, learnerInfo, forwardedRequest, touchedSession, notification, type QuorumPacket, type Notification } from './quorum-records.ts';
+export { adler32 } from './adler32.ts';
+export { crc32 } from './crc32.ts';
+export { sha1 } from './sha1.ts';
+export { base64 } from './base64.ts';
+export { PASSWORD_BYTES, sessionPassword } from './session-password.ts';

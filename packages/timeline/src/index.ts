@@ -1,0 +1,1 @@
+export type { EventBody, EventStamp, MemberStatus, Mode, TimelineEvent } from './event.ts';
