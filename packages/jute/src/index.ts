@@ -1,16 +1,151 @@
-export { bool, i32, i64, i64Big, buffer, string, nullableString, vector, nullableVector, record, type Codec, type TypeOf, type RecordOf } from './codec.ts';
-export { ByteReader } from './reader.ts';
-export { ByteWriter } from './writer.ts';
-export { JuteError, type JuteErrorCode } from './jute-error.ts';
-export { zxid, sessionId, NO_SESSION, NO_ZXID, ZERO_ZXID, makeZxid, epochOf, counterOf, hex64, type Zxid, type SessionId } from './ids.ts';
-export { OpCode, Xid, EventType, KeeperState, CreateMode, Perms, AddWatchMode, WatcherType } from './op-code.ts';
-export { ErrorCode } from './error-code.ts';
-export { acl, stat, STAT_BYTES, connectRequest, connectResponse, requestHeader, replyHeader, multiHeader, errorResponse, createRequest, createTtlRequest, createResponse, create2Response, deleteRequest, watchedRequest, pathRecord, statResponse, getDataResponse, setDataRequest, getAclResponse, setAclRequest, getChildrenResponse, getChildren2Response, checkVersionRequest, reconfigRequest, watcherTypeRequest, setWatchesRequest, setWatches2Request, addWatchRequest, authPacket, saslToken, getEphemeralsRequest, getEphemeralsResponse, getAllChildrenNumberResponse, clientInfo, whoAmIResponse, watcherEvent, type Acl, type Stat, type ConnectRequest, type ConnectResponse, type RequestHeader, type ReplyHeader, type MultiHeader, type CreateRequest, type CreateTtlRequest, type DeleteRequest, type WatchedRequest, type SetDataRequest, type SetAclRequest, type CheckVersionRequest, type SetWatches2Request, type WatcherEvent } from './client-records.ts';
-export { txnHeader, TXN_HEADER_BYTES, createTxn, createTxnV0, createContainerTxn, createTtlTxn, deleteTxn, setDataTxn, checkVersionTxn, setAclTxn, createSessionTxn, closeSessionTxn, errorTxn, subTxn, multiTxn, txnDigest, type TxnHeader, type CreateTxn, type CreateContainerTxn, type CreateTtlTxn, type DeleteTxn, type SetDataTxn, type SetAclTxn, type SubTxn } from './txn-records.ts';
-export { fileHeader, FILE_HEADER_BYTES, LOG_MAGIC, SNAPSHOT_MAGIC, snapshotSession, statPersisted, STAT_PERSISTED_BYTES, snapshotDigest, type FileHeader, type StatPersisted } from './file-records.ts';
-export { authInfo, quorumPacket, PacketType, learnerInfo, forwardedRequest, touchedSession, notification, type QuorumPacket, type Notification } from './quorum-records.ts';
 export { adler32 } from './adler32.ts';
-export { crc32 } from './crc32.ts';
-export { sha1 } from './sha1.ts';
 export { base64 } from './base64.ts';
+export {
+  type Acl,
+  acl,
+  addWatchRequest,
+  authPacket,
+  type CheckVersionRequest,
+  type ConnectRequest,
+  type ConnectResponse,
+  type CreateRequest,
+  type CreateTtlRequest,
+  checkVersionRequest,
+  clientInfo,
+  connectRequest,
+  connectResponse,
+  create2Response,
+  createRequest,
+  createResponse,
+  createTtlRequest,
+  type DeleteRequest,
+  deleteRequest,
+  errorResponse,
+  getAclResponse,
+  getAllChildrenNumberResponse,
+  getChildren2Response,
+  getChildrenResponse,
+  getDataResponse,
+  getEphemeralsRequest,
+  getEphemeralsResponse,
+  type MultiHeader,
+  multiHeader,
+  pathRecord,
+  type ReplyHeader,
+  type RequestHeader,
+  reconfigRequest,
+  replyHeader,
+  requestHeader,
+  type SetAclRequest,
+  type SetDataRequest,
+  type SetWatches2Request,
+  STAT_BYTES,
+  type Stat,
+  saslToken,
+  setAclRequest,
+  setDataRequest,
+  setWatches2Request,
+  setWatchesRequest,
+  stat,
+  statResponse,
+  type WatchedRequest,
+  type WatcherEvent,
+  watchedRequest,
+  watcherEvent,
+  watcherTypeRequest,
+  whoAmIResponse,
+} from './client-records.ts';
+export {
+  bool,
+  buffer,
+  type Codec,
+  i32,
+  i64,
+  i64Big,
+  nullableString,
+  nullableVector,
+  type RecordOf,
+  record,
+  string,
+  type TypeOf,
+  vector,
+} from './codec.ts';
+export { crc32 } from './crc32.ts';
+export { ErrorCode } from './error-code.ts';
+export {
+  FILE_HEADER_BYTES,
+  type FileHeader,
+  fileHeader,
+  LOG_MAGIC,
+  SNAPSHOT_MAGIC,
+  STAT_PERSISTED_BYTES,
+  type StatPersisted,
+  snapshotDigest,
+  snapshotSession,
+  statPersisted,
+} from './file-records.ts';
+export {
+  counterOf,
+  epochOf,
+  hex64,
+  makeZxid,
+  NO_SESSION,
+  NO_ZXID,
+  type SessionId,
+  sessionId,
+  ZERO_ZXID,
+  type Zxid,
+  zxid,
+} from './ids.ts';
+export { JuteError, type JuteErrorCode } from './jute-error.ts';
+export {
+  AddWatchMode,
+  CreateMode,
+  EventType,
+  KeeperState,
+  OpCode,
+  Perms,
+  WatcherType,
+  Xid,
+} from './op-code.ts';
+export {
+  authInfo,
+  forwardedRequest,
+  learnerInfo,
+  type Notification,
+  notification,
+  PacketType,
+  type QuorumPacket,
+  quorumPacket,
+  touchedSession,
+} from './quorum-records.ts';
+export { ByteReader } from './reader.ts';
 export { PASSWORD_BYTES, sessionPassword } from './session-password.ts';
+export { sha1 } from './sha1.ts';
+export {
+  type CreateContainerTxn,
+  type CreateTtlTxn,
+  type CreateTxn,
+  checkVersionTxn,
+  closeSessionTxn,
+  createContainerTxn,
+  createSessionTxn,
+  createTtlTxn,
+  createTxn,
+  createTxnV0,
+  type DeleteTxn,
+  deleteTxn,
+  errorTxn,
+  multiTxn,
+  type SetAclTxn,
+  type SetDataTxn,
+  type SubTxn,
+  setAclTxn,
+  setDataTxn,
+  subTxn,
+  TXN_HEADER_BYTES,
+  type TxnHeader,
+  txnDigest,
+  txnHeader,
+} from './txn-records.ts';
+export { ByteWriter } from './writer.ts';

@@ -1,5 +1,5 @@
-import { bool, buffer, i32, i64, i64Big, record, string, type TypeOf, vector } from './codec.ts';
 import { acl } from './client-records.ts';
+import { bool, buffer, i32, i64, i64Big, record, string, type TypeOf, vector } from './codec.ts';
 import { sessionId, zxid } from './ids.ts';
 
 // The records of the transaction log; a proposal between members carries the same bytes.

@@ -39,7 +39,12 @@ export type MemberInput =
       readonly connection: ConnectionId;
       readonly bytes: Uint8Array;
     }
-  | { readonly type: 'clientGone'; readonly at: Instant; readonly connection: ConnectionId; readonly cause: string }
+  | {
+      readonly type: 'clientGone';
+      readonly at: Instant;
+      readonly connection: ConnectionId;
+      readonly cause: string;
+    }
   /** Every record up to and including this zxid is durable. */
   | { readonly type: 'flushed'; readonly at: Instant; readonly zxid: Zxid }
   /** The log cannot be written any more; never followed by `flushed`. */

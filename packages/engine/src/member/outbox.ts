@@ -65,7 +65,8 @@ export class Outbox {
 
   /** Gives back a buffer whose bytes the kernel has taken. */
   recycle(writer: ByteWriter): void {
-    if (this.pool.length < POOL_MAX && writer.bytes.length <= POOLED_CAPACITY_MAX) this.pool.push(writer.reset());
+    if (this.pool.length < POOL_MAX && writer.bytes.length <= POOLED_CAPACITY_MAX)
+      this.pool.push(writer.reset());
   }
 
   /** Frames an entry (header, txn, digest) as a log record; it joins the last append if the host has not taken it. */
