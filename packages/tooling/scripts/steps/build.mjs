@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bin, must, npm, root } from './run.mjs';
+
+const stamp = join(root, 'node_modules', '.cache', 'vivarium', 'build');
+
+/** Every file whose change makes a build stale, with its time and size. */
+function* inputs(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name === 'node_modules' || entry.name === 'dist' || entry.name === 'test') continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* inputs(path);
+    else {
+      const { mtimeMs, size } = statSync(path);
+      yield `${path} ${mtimeMs} ${size}`;
+    }
+  }
+}
+
+function fingerprint() {
+  const hash = createHash('sha256');
+  for (const folder of ['packages', 'apps']) for (const line of inputs(join(root, folder))) hash.update(line);
+  return hash.digest('hex');
+}
+
+function isFresh(wanted) {
+  const outputs = ['apps/cli/dist/index.js', 'apps/web/dist/index.html'];
+  if (!outputs.every((file) => existsSync(join(root, file)))) return false;
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+}
+
+/** Builds what runs from `dist`: the packages, the server, the command, the page. Nothing when nothing changed. */
+export async function ensureBuilt() {
+  const wanted = fingerprint();
+  if (isFresh(wanted)) return;
+  console.log('Building…');
+  rmSync(stamp, { force: true });
+  const tsc = bin('typescript/bin/tsc');
+  await must('tsc', process.execPath, [tsc, '-b', 'packages/tooling/tsconfig.all.json']);
+  await npm('vite build', ['run', 'build', '--workspace=@vivarium/web', '--silent']);
+  mkdirSync(join(stamp, '..'), { recursive: true });
+  writeFileSync(stamp, wanted);
+}
