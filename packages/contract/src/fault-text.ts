@@ -1,0 +1,130 @@
+/** An error in plain words: what it means, and what to do next. */
+export interface FaultText {
+  readonly meaning: string;
+  readonly next: string;
+}
+
+/**
+ * Every code the API answers with. The first block carries ZooKeeper's own names; the second is ours.
+ */
+export const FAULT_TEXTS = {
+  NONODE: {
+    meaning: 'There is no node at this path.',
+    next: 'It may just have been deleted. Look at its parent, or create it.',
+  },
+  NODEEXISTS: {
+    meaning: 'A node with this path exists already.',
+    next: 'Open it, or choose another name.',
+  },
+  BADVERSION: {
+    meaning: 'The node was changed after you read it. Nothing was written.',
+    next: 'Compare with the current data, then send yours against its version.',
+  },
+  NOTEMPTY: {
+    meaning: 'The node still has children, and ZooKeeper deletes only nodes without.',
+    next: 'Open it and delete its children first.',
+  },
+  NOAUTH: {
+    meaning: 'The access list of this node does not allow this to the dashboard’s identity.',
+    next: 'Ask its owner to grant the permission, or connect with an identity that has it.',
+  },
+  NOCHILDRENFOREPHEMERALS: {
+    meaning: 'The parent is ephemeral, and ephemeral nodes cannot have children.',
+    next: 'Create it under a persistent node.',
+  },
+  INVALIDACL: {
+    meaning: 'The access list is empty or names a scheme or id that the server does not accept.',
+    next: 'Use schemes the server knows: world, auth, digest, ip.',
+  },
+  BADARGUMENTS: {
+    meaning: 'The server refuses the path or another argument as invalid.',
+    next: 'Paths start with / and do not end with it; no empty, “.” or “..” parts, no control characters.',
+  },
+  UNIMPLEMENTED: {
+    meaning: 'The server does not know this operation.',
+    next: 'Containers need server 3.5.1; TTL nodes need 3.5.3 and extendedTypesEnabled=true.',
+  },
+  QUOTAEXCEEDED: {
+    meaning: 'A hard quota above this node would be exceeded.',
+    next: 'Raise the quota, or remove something below it.',
+  },
+  NOTREADONLY: {
+    meaning: 'The member is read-only for now: it has lost its quorum.',
+    next: 'Wait until the quorum is back, then try again.',
+  },
+  CONNECTIONLOSS: {
+    meaning: 'The connection to the member broke before anything was sent.',
+    next: 'It is being re-established; try again when the member answers.',
+  },
+  SESSIONEXPIRED: {
+    meaning: 'The member has expired the dashboard’s session.',
+    next: 'A new session is being opened; try again in a moment.',
+  },
+  OPERATIONTIMEOUT: {
+    meaning: 'The member did not answer in time.',
+    next: 'Look at its state on the right, then try again.',
+  },
+  AUTHFAILED: {
+    meaning: 'The member refuses the dashboard’s credentials.',
+    next: 'Check the identity that the dashboard was started with.',
+  },
+  MARSHALLINGERROR: {
+    meaning: 'The member could not read the request.',
+    next: 'If the data is large, check jute.maxbuffer on the member.',
+  },
+  SYSTEMERROR: {
+    meaning: 'The member reports an internal error.',
+    next: 'Its log says more.',
+  },
+
+  RECREATED: {
+    meaning: 'The node was deleted and made anew after you read it. Nothing was written.',
+    next: 'Compare with the current data, then send yours against its version.',
+  },
+  UNKNOWN_OUTCOME: {
+    meaning: 'The connection broke after the request had left: it may or may not have taken effect.',
+    next: 'Nothing was retried. Read the node again before you decide.',
+  },
+  TOO_LARGE: {
+    meaning: 'The data is larger than 1 MiB, the most a member takes by default.',
+    next: 'Store large values elsewhere and keep a reference here.',
+  },
+  NO_SESSION: {
+    meaning: 'This browser holds no session with Vivarium.',
+    next: 'Open the address that `vivarium up` printed; its token works once.',
+  },
+  BAD_HOST: {
+    meaning: 'The request names a host that this server does not answer for.',
+    next: 'Open the address exactly as `vivarium up` printed it.',
+  },
+  BAD_ORIGIN: {
+    meaning: 'The request comes from another page.',
+    next: 'Use the page that this server serves.',
+  },
+  BAD_REQUEST: {
+    meaning: 'The request is not one that this server knows.',
+    next: 'Reload the page; it may be older than the server.',
+  },
+  TOO_MANY: {
+    meaning: 'Too many of these at once.',
+    next: 'Close other pages of this dashboard, then try again.',
+  },
+  NOT_FOUND: {
+    meaning: 'There is nothing at this address.',
+    next: 'Go back to the tree.',
+  },
+  AUDIT_FAILED: {
+    meaning: 'The audit record could not be written, so the change was not sent.',
+    next: 'Check the disk of the data directory; then try again.',
+  },
+  UNREACHABLE: {
+    meaning: 'The Vivarium server does not answer.',
+    next: 'Check that `vivarium up` is still running; this page reconnects by itself.',
+  },
+  INTERNAL: {
+    meaning: 'The Vivarium server failed at this request.',
+    next: 'Its output says more. Nothing is known to have been written.',
+  },
+} as const satisfies Record<string, FaultText>;
+
+export type FaultCode = keyof typeof FAULT_TEXTS;

@@ -1,0 +1,77 @@
+import Type, { type Static } from 'typebox';
+import { base64Bytes, closed, hex64, version, wallMs, znodePath } from './scalars.ts';
+
+/** The stat of a znode; zxids and the owner are hex text. */
+export const statView = Type.Object(
+  {
+    czxid: hex64,
+    mzxid: hex64,
+    pzxid: hex64,
+    ctimeMs: wallMs,
+    mtimeMs: wallMs,
+    version,
+    cversion: version,
+    aversion: version,
+    ephemeralOwner: hex64,
+    dataLength: Type.Integer(),
+    numChildren: Type.Integer(),
+  },
+  closed,
+);
+export type StatView = Static<typeof statView>;
+
+export const aclView = Type.Object(
+  { scheme: Type.String(), id: Type.String(), perms: Type.Integer() },
+  closed,
+);
+export type AclView = Static<typeof aclView>;
+
+export const nodeQuery = Type.Object({ path: znodePath }, closed);
+export type NodeQuery = Static<typeof nodeQuery>;
+
+/** One znode, read in one go; `aclFault` names the code when the ACL itself may not be read. */
+export const nodeView = Type.Object(
+  {
+    path: znodePath,
+    data: base64Bytes,
+    stat: statView,
+    acl: Type.Array(aclView),
+    aclFault: Type.Union([Type.String(), Type.Null()]),
+    readAtMs: wallMs,
+  },
+  closed,
+);
+export type NodeView = Static<typeof nodeView>;
+
+/** How many children one page holds. */
+export const PAGE_ROWS = 500;
+
+export const childrenQuery = Type.Object(
+  {
+    path: znodePath,
+    /** The last name of the page before; absent for the first page. */
+    after: Type.Optional(Type.String({ maxLength: 65_536 })),
+  },
+  closed,
+);
+export type ChildrenQuery = Static<typeof childrenQuery>;
+
+/** A child as a row of the tree; `stat` is null when it vanished between listing and reading. */
+export const childRow = Type.Object(
+  { name: Type.String(), stat: Type.Union([statView, Type.Null()]) },
+  closed,
+);
+export type ChildRow = Static<typeof childRow>;
+
+export const childrenPage = Type.Object(
+  {
+    path: znodePath,
+    /** Children of the node in all, on every page. */
+    total: Type.Integer(),
+    rows: Type.Array(childRow),
+    more: Type.Boolean(),
+    readAtMs: wallMs,
+  },
+  closed,
+);
+export type ChildrenPage = Static<typeof childrenPage>;

@@ -1,0 +1,102 @@
+import Type, { type Static } from 'typebox';
+import { clientView, ensembleView, eventView, memberView, stratum, znodeChange } from './ensemble.ts';
+import { fault } from './fault.ts';
+import { statView } from './node.ts';
+import type { Right } from './right.ts';
+import { closed, wallMs, znodePath } from './scalars.ts';
+
+/** How often changes leave, ms. */
+export const BATCH_MS = 50;
+/** A sign of life is sent at least this often, ms; two missed ones make the page say "stale". */
+export const HEARTBEAT_MS = 5_000;
+/** Unsent bytes a socket may hold before it gets a reset instead of its queue. */
+export const QUEUE_BYTES_MAX = 1_048_576;
+/** Open folders one page may watch. */
+export const OPEN_PATHS_MAX = 200;
+/** Bytes of one message from a page. */
+export const MESSAGE_BYTES_MAX = 262_144;
+/** Lines of the event list that a page is given at once. */
+export const EVENTS_KEPT = 200;
+/** Bars of the strata that a page is given at once. */
+export const STRATA_KEPT = 480;
+
+/** Where a page stopped reading: the server's run and the number of the last change it saw. */
+export const since = Type.Object(
+  { stream: Type.String({ maxLength: 64 }), seq: Type.Integer({ minimum: 0 }) },
+  closed,
+);
+export type Since = Static<typeof since>;
+
+/** The first message of a socket: the single-use ticket, and where to go on. */
+export const helloMessage = Type.Object(
+  { type: Type.Literal('hello'), ticket: Type.String({ maxLength: 128 }), since: Type.Optional(since) },
+  closed,
+);
+
+/** What the page looks at: changes elsewhere are not sent to it. */
+export const lookMessage = Type.Object(
+  {
+    type: Type.Literal('look'),
+    open: Type.Array(znodePath, { maxItems: OPEN_PATHS_MAX }),
+    focus: Type.Union([znodePath, Type.Null()]),
+  },
+  closed,
+);
+
+export const pageMessage = Type.Union([helloMessage, lookMessage]);
+export type PageMessage = Static<typeof pageMessage>;
+
+/** The right each message of a page needs. */
+export const PAGE_MESSAGE_RIGHTS: { readonly [T in PageMessage['type']]: Right } = {
+  hello: 'view',
+  look: 'view',
+};
+
+export const change = Type.Union([
+  Type.Object({ kind: Type.Literal('member'), member: memberView }, closed),
+  Type.Object({ kind: Type.Literal('client'), client: clientView }, closed),
+  Type.Object({ kind: Type.Literal('event'), event: eventView }, closed),
+  Type.Object({ kind: Type.Literal('stratum'), stratum }, closed),
+  /** `stat` comes with a change of kind `stat` only; null when the node has gone meanwhile. */
+  Type.Object(
+    {
+      kind: Type.Literal('znode'),
+      change: znodeChange,
+      path: znodePath,
+      stat: Type.Union([statView, Type.Null()]),
+    },
+    closed,
+  ),
+  /** Changes may have been missed: what is on the screen must be read again. */
+  Type.Object({ kind: Type.Literal('reread') }, closed),
+]);
+export type Change = Static<typeof change>;
+
+export const resetMessage = Type.Object(
+  {
+    type: Type.Literal('reset'),
+    stream: Type.String(),
+    seq: Type.Integer(),
+    nowMs: wallMs,
+    ensemble: ensembleView,
+    events: Type.Array(eventView),
+    strata: Type.Array(stratum),
+  },
+  closed,
+);
+export type ResetMessage = Static<typeof resetMessage>;
+
+export const serverMessage = Type.Union([
+  resetMessage,
+  Type.Object(
+    { type: Type.Literal('batch'), seq: Type.Integer(), nowMs: wallMs, changes: Type.Array(change) },
+    closed,
+  ),
+  Type.Object({ type: Type.Literal('alive'), seq: Type.Integer(), nowMs: wallMs }, closed),
+  Type.Object({ type: Type.Literal('refused'), fault }, closed),
+]);
+export type ServerMessage = Static<typeof serverMessage>;
+
+/** What buys a socket: single use, 30 s. */
+export const ticketResult = Type.Object({ ticket: Type.String() }, closed);
+export type TicketResult = Static<typeof ticketResult>;
