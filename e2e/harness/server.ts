@@ -52,9 +52,9 @@ export async function writeConfig(
   dir: string,
   extra: Readonly<Record<string, string>> = {},
 ): Promise<{ configPath: string; port: number; dataDir: string }> {
-  const dataDir = extra['dataDir'] ?? join(dir, 'data');
+  const dataDir = extra.dataDir ?? join(dir, 'data');
   mkdirSync(dataDir, { recursive: true });
-  const port = Number(extra['clientPort'] ?? (await freePort()));
+  const port = Number(extra.clientPort ?? (await freePort()));
   const keys: Record<string, string> = {
     tickTime: '2000',
     dataDir,
