@@ -104,7 +104,7 @@ describe('bytes recorded from Apache ZooKeeper 3.8.0', () => {
     expect(one('data of followerInfo')[0]).toEqual({ sid: 1, protocolVersion: 0x10000, configVersion: 0 });
     expect(one('a vote, state looking')[0]).toMatchObject({
       state: 0,
-      leader: 1,
+      leader: 2,
       version: 2,
       electionEpoch: 1,
     });
