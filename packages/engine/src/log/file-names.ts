@@ -11,8 +11,8 @@ export interface NamedFile {
   readonly zxid: Zxid;
 }
 
-const LOG = /^log\.([0-9a-f]{1,16})$/i;
-const SNAPSHOT = /^snapshot\.([0-9a-f]{1,16})(?:\.(gz|snappy))?$/i;
+const LOG = /^log\.([0-9a-fA-F]{1,16})$/;
+const SNAPSHOT = /^snapshot\.([0-9a-fA-F]{1,16})(?:\.(gz|snappy))?$/;
 const PACKINGS = { gz: 'gzip', snappy: 'snappy' } as const;
 
 export function logName(zxid: Zxid): string {
@@ -45,7 +45,7 @@ export function zxidOfSnapshot(name: string): Zxid | null {
 }
 
 export function packingOf(snapshot: string): SnapshotPacking {
-  const suffix = SNAPSHOT.exec(snapshot)?.[2]?.toLowerCase();
+  const suffix = SNAPSHOT.exec(snapshot)?.[2];
   return suffix === 'gz' || suffix === 'snappy' ? PACKINGS[suffix] : 'plain';
 }
 
