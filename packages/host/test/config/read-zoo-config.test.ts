@@ -46,6 +46,7 @@ describe('defaults', () => {
       extendedTypesEnabled: false,
       enforceQuota: false,
       skipAcl: false,
+      reconfigEnabled: false,
       containerCheckIntervalMs: 60_000,
       containerMaxPerMinute: 10_000,
       containerMaxNeverUsedIntervalMs: 0,
