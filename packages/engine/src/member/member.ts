@@ -4,7 +4,7 @@ import { PendingChanges } from '../pipeline/pending-changes.ts';
 import { Pipeline, type PipelineOwner } from '../pipeline/pipeline.ts';
 import type { ServerState } from '../pipeline/server-state.ts';
 import type { Session } from '../session/session.ts';
-import { type RecoveredSession, SessionTable } from '../session/session-table.ts';
+import { SessionTable } from '../session/session-table.ts';
 import type { DataTree } from '../tree/data-tree.ts';
 import { WatchTable } from '../watch/watch-table.ts';
 import type { MemberConfig } from './config.ts';
@@ -15,13 +15,15 @@ import type { ClientOrigin, ConnectionId, Instant, MemberInput } from './input.t
 import { Intake, type IntakeOwner } from './intake.ts';
 import { SESSIONLESS_TIMEOUT_MS } from './limits.ts';
 import type { Outbox } from './outbox.ts';
+import { Snapshotting } from './snapshotting.ts';
 import { Statistics } from './statistics.ts';
 import type { ConnectionView, MemberView, SessionView } from './view.ts';
 
 /** What the files of a member held when it started. */
 export interface RecoveredState {
   readonly tree: DataTree;
-  readonly sessions: Iterable<RecoveredSession>;
+  /** Their timeouts, ms. */
+  readonly sessions: ReadonlyMap<SessionId, number>;
   /** The last zxid in the log. */
   readonly lastZxid: Zxid;
 }
@@ -39,6 +41,7 @@ export class Member implements PipelineOwner, IntakeOwner {
   private readonly pipeline: Pipeline;
   private readonly intake: Intake;
   private readonly sweep: ContainerSweep;
+  private readonly snapshotting: Snapshotting;
   private readonly connections = new Map<ConnectionId, Connection>();
   /** Those without a ConnectRequest yet, oldest first. */
   private readonly sessionless = new Set<Connection>();
@@ -59,6 +62,7 @@ export class Member implements PipelineOwner, IntakeOwner {
     this.pipeline = new Pipeline(state, this, lastZxid);
     this.intake = new Intake(state, this.pipeline, this);
     this.sweep = new ContainerSweep(config, tree);
+    this.snapshotting = new Snapshotting(config, tree, sessions, seed);
   }
 
   step(input: MemberInput, outbox: Outbox): void {
@@ -91,7 +95,14 @@ export class Member implements PipelineOwner, IntakeOwner {
       case 'diskFailed':
         this.diskFailed(input.cause);
         break;
+      case 'snapshotDrained':
+      case 'snapshotStored':
+      case 'snapshotFailed':
+      case 'snapshotWanted':
+        this.snapshotting.step(input, outbox);
+        break;
     }
+    this.noteLogged(outbox);
   }
 
   // What pipeline and intake ask for.
@@ -190,6 +201,7 @@ export class Member implements PipelineOwner, IntakeOwner {
   private diskFailed(cause: string): void {
     this.serving = false;
     this.pipeline.dropAll();
+    this.snapshotting.stop();
     for (const connection of [...this.connections.values()]) this.close(connection, 'the disk failed');
     this.tell({ type: 'diskFailed', cause });
   }
@@ -275,6 +287,14 @@ export class Member implements PipelineOwner, IntakeOwner {
   }
 
   // The rest.
+
+  private noteLogged(outbox: Outbox): void {
+    const { loggedTxns, loggedBytes } = this.pipeline;
+    if (loggedTxns === 0) return;
+    this.pipeline.loggedTxns = 0;
+    this.pipeline.loggedBytes = 0;
+    this.snapshotting.logged(loggedTxns, loggedBytes, outbox);
+  }
 
   private forget(connection: Connection, cause: string): void {
     connection.state = 'closed';

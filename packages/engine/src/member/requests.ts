@@ -1,13 +1,4 @@
-import {
-  authPacket,
-  type ByteReader,
-  ErrorCode,
-  JuteError,
-  NO_ZXID,
-  OpCode,
-  saslToken,
-  ZERO_ZXID,
-} from '@vivarium/jute';
+import { authPacket, type ByteReader, ErrorCode, NO_ZXID, saslToken, ZERO_ZXID } from '@vivarium/jute';
 import { endReply, startReply, writeEmptyReply } from '../pipeline/reply.ts';
 import type { ServerState } from '../pipeline/server-state.ts';
 import { authenticate } from '../tree/acl.ts';

@@ -1,8 +1,11 @@
 import {
   ByteReader,
   ByteWriter,
+  counterOf,
   ErrorCode,
+  epochOf,
   JuteError,
+  makeZxid,
   NO_SESSION,
   OpCode,
   type TxnHeader,
@@ -31,6 +34,7 @@ import { readWrite } from './write-request.ts';
 import { writeResult } from './write-results.ts';
 
 const NO_IDS: readonly AuthId[] = [];
+const COUNTER_MAX = 0xffffffff;
 const NO_SESSION_BYTES = new Uint8Array(8);
 
 /** What the pipeline asks of the member around it. */
@@ -51,6 +55,9 @@ export class Pipeline {
   readonly state: ServerState;
   /** Requests taken and not answered yet. */
   outstanding = 0;
+  /** Records given to the log since whoever counts them last looked. */
+  loggedTxns = 0;
+  loggedBytes = 0;
   /** The newest zxid given out. */
   lastProposed: Zxid;
   private readonly owner: PipelineOwner;
@@ -179,7 +186,7 @@ export class Pipeline {
 
   private contextOf(session: Session | null, connection: Connection | null, at: Instant): WriteContext {
     const { context } = this;
-    context.zxid = (this.lastProposed + 1) as Zxid;
+    context.zxid = nextZxid(this.lastProposed);
     context.timeMs = at.wallMs;
     context.session = session;
     context.ids = connection === null ? NO_IDS : connection.ids;
@@ -197,7 +204,7 @@ export class Pipeline {
     at: Instant,
     outbox: Outbox,
   ): void {
-    const zxid = (this.lastProposed + 1) as Zxid;
+    const zxid = nextZxid(this.lastProposed);
     const header: TxnHeader = {
       sessionId: session === null ? NO_SESSION : session.id,
       cxid: xid,
@@ -217,6 +224,8 @@ export class Pipeline {
     this.state.pending.keep();
     this.lastProposed = zxid;
     outbox.append(zxid, this.entry.view());
+    this.loggedTxns++;
+    this.loggedBytes += this.entry.length;
     const arrivedMs = at.monotonicMs;
     const proposal: Proposal = {
       kind: 'proposal',
@@ -373,6 +382,11 @@ export class Pipeline {
       next = connection.waiting.peek();
     }
   }
+}
+
+/** No transaction has counter 0: it stands for the start of an epoch. */
+function nextZxid(last: Zxid): Zxid {
+  return counterOf(last) === COUNTER_MAX ? makeZxid(epochOf(last) + 1, 1) : ((last + 1) as Zxid);
 }
 
 function errorBody(err: number): TxnBody {

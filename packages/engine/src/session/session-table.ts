@@ -3,12 +3,6 @@ import { ExpiryBuckets } from './expiry-buckets.ts';
 import { Session } from './session.ts';
 import { firstSessionId, nextSessionId } from './session-id.ts';
 
-/** What a snapshot or a log knows of a session. */
-export interface RecoveredSession {
-  readonly id: SessionId;
-  readonly timeoutMs: number;
-}
-
 /** The sessions of one member: who lives, who is closing, who expires when. */
 export class SessionTable {
   private readonly sessions = new Map<SessionId, Session>();
@@ -16,13 +10,14 @@ export class SessionTable {
   private readonly sid: number;
   private nextId = NO_SESSION;
 
-  constructor(sid: number, tickTimeMs: number, recovered: Iterable<RecoveredSession>) {
+  /** `recovered` maps to timeouts in ms. */
+  constructor(sid: number, tickTimeMs: number, recovered: ReadonlyMap<SessionId, number>) {
     this.sid = sid;
     this.buckets = new ExpiryBuckets(tickTimeMs);
-    for (const { id, timeoutMs } of recovered) {
-      const session = new Session(id, timeoutMs);
+    for (const [sessionId, timeoutMs] of recovered) {
+      const session = new Session(sessionId, timeoutMs);
       session.committed = true;
-      this.sessions.set(id, session);
+      this.sessions.set(sessionId, session);
     }
   }
 

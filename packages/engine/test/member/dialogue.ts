@@ -70,7 +70,7 @@ export class Dialogue {
 
   constructor(
     config: Partial<MemberConfig> = {},
-    sessions: readonly { id: SessionId; timeoutMs: number }[] = [],
+    sessions: ReadonlyMap<SessionId, number> = new Map(),
     tree = new DataTree(),
   ) {
     this.tree = tree;
@@ -133,9 +133,9 @@ export class Dialogue {
   private collect(): void {
     const { outbox } = this;
     for (const [connection, writer] of outbox.replies) {
-      const so_far = this.received.get(connection) ?? [];
-      for (const byte of writer.view()) so_far.push(byte);
-      this.received.set(connection, so_far);
+      const earlier = this.received.get(connection) ?? [];
+      for (const byte of writer.view()) earlier.push(byte);
+      this.received.set(connection, earlier);
       outbox.recycle(writer);
     }
     outbox.replies.clear();
