@@ -92,9 +92,17 @@ function words(state: State = {}): { words: FourLetterWords; resets: string[] } 
   const member: MemberPort = {
     step: () => {},
     view: () => ({ ...view, ...state.view }),
-    connections: () => [...(state.connections ?? [client])],
-    sessions: () => [{ id: session, timeoutMs: 10_000, expiresMs: monotonicMs + 10_000, ephemerals: ['/e'] }],
-    dataWatches: () => [{ session, paths: ['/a', '/none'] }],
+    connectionViews: () => [...(state.connections ?? [client])],
+    sessionViews: () => [
+      { id: session, timeoutMs: 10_000, expiresMs: monotonicMs + 10_000, ephemerals: ['/e'] },
+    ],
+    ephemerals: () => new Map([[session, ['/e']]]),
+    watchesByPath: () =>
+      new Map([
+        ['/a', [session]],
+        ['/none', [session]],
+      ]),
+    watchesBySession: () => new Map([[session, ['/a', '/none']]]),
     resetStatistics: () => resets.push('server'),
     resetConnectionStatistics: () => resets.push('connections'),
   };
