@@ -4,11 +4,16 @@ import { type Suite, SuiteReport } from './report.ts';
 import { subject } from './subject.ts';
 import { cliMtSuite } from './suites/cli-mt.ts';
 import { curatorSuite } from './suites/curator.ts';
+import { directoriesSuite } from './suites/directories.ts';
 import { kazooSuite } from './suites/kazoo.ts';
+import { killsSuite } from './suites/kills.ts';
 import { zkCliSuite } from './suites/zkcli.ts';
 
 /** Suites of one lane run one after the other; the lanes run side by side, as most of kazoo's time is waiting. */
-const lanes: readonly (readonly Suite[])[] = [[kazooSuite], [zkCliSuite, cliMtSuite, curatorSuite]];
+const lanes: readonly (readonly Suite[])[] = [
+  [kazooSuite],
+  [zkCliSuite, cliMtSuite, curatorSuite, directoriesSuite, killsSuite],
+];
 
 async function main(): Promise<number> {
   const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
