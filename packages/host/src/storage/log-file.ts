@@ -78,8 +78,10 @@ export class LogFile {
 
   /** Appends and makes durable; nothing else may be appended before `done`. A partial write goes on, a failed one does not. */
   append(bytes: Uint8Array, done: Done): void {
-    if (this.zeroFailure !== null) {
-      done(this.zeroFailure);
+    const failure = this.zeroFailure;
+    if (failure !== null) {
+      // Never before this call has returned: reports must stay in order.
+      queueMicrotask(() => done(failure));
       return;
     }
     const to = this.end + bytes.length;

@@ -177,6 +177,8 @@ export class LogStore {
 
   private async becomeCurrent(name: string): Promise<LogFile> {
     const file = await this.next;
+    // Recovery leaves no file of that name, so one that is here holds records that nobody knows of.
+    if (fs.existsSync(name)) throw Object.assign(new Error('the file exists already'), { code: 'EEXIST' });
     await rename(path.join(this.options.logDirectory, NEXT_LOG_NAME), name);
     if (this.options.forceSync) await syncDirectory(this.options.logDirectory);
     this.next = this.prepareNext();
