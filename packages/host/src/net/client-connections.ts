@@ -64,6 +64,11 @@ export class ClientConnections {
       if (atMs - connection.closingSinceMs > CLOSE_GRACE_MS) connection.socket.destroy();
   }
 
+  /** Reads nothing more from anybody; replies still leave. */
+  pauseAll(): void {
+    for (const connection of this.byId.values()) connection.pause();
+  }
+
   /** Ends every connection; resolves when all are gone. */
   async closeAll(): Promise<void> {
     const atMs = now().monotonicMs;

@@ -1,0 +1,29 @@
+import { LogError } from '@vivarium/engine';
+import { ConfigError } from '../config/config-error.ts';
+import { StorageError } from '../storage/storage-error.ts';
+
+/** A server that cannot start, for a reason outside the program. The message is one sentence for the operator. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/** The sentence for the operator when the reason is his to mend; null when it is a fault of the program. */
+export function operatorMessage(error: unknown): string | null {
+  const known = [ConfigError, StartError, StorageError, LogError];
+  return error instanceof Error && known.some((kind) => error instanceof kind) ? error.message : null;
+}
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'it is in use: stop the server that has it, or choose another',
+  EACCES: 'this user may not use it: choose one above 1023',
+  EADDRNOTAVAIL: 'this machine has no such address: correct it',
+  ENOTFOUND: 'its address is not known: correct it',
+};
+
+/** A port that could not be opened, in words. */
+export function portError(key: string, host: string | null, port: number, error: unknown): StartError {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const meaning = MEANINGS[code] ?? String(error);
+  const where = host === null ? `port ${port}` : `port ${port} on ${host}`;
+  return new StartError(`cannot open ${where} (${key}): ${meaning}`, { cause: error });
+}
