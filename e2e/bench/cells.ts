@@ -67,13 +67,7 @@ export const LOAD_CELLS: readonly LoadCell[] = [
   throughput('create', 2, { operation: 'create', connections: 100, inFlight: 16 }),
   throughput('multi of 5 sets', 2, { operation: 'multi', connections: 100, inFlight: 16 }),
   throughput('ephemeral create and delete', 2, { operation: 'ephemeral', connections: 100, inFlight: 16 }),
-  latency(
-    '90/10 at 10,000/s, p99',
-    0.5,
-    { operation: 'mix', connections: 100, inFlight: 16 },
-    'p99',
-    10_000,
-  ),
+  latency('90/10 at 10,000/s, p99', 0.5, { operation: 'mix', connections: 100, inFlight: 16 }, 'p99', 10_000),
 ];
 
 function other(name: string, unit: string, better: 'higher' | 'lower', floor: number | null): Cell {

@@ -45,7 +45,9 @@ export class Figures {
 
   /** Names of the cells that are below their floor. */
   missed(): string[] {
-    return [...this.#values.values()].filter(({ cell, of }) => verdict(cell, of) === 'NOT REACHED').map((e) => e.cell.name);
+    return [...this.#values.values()]
+      .filter(({ cell, of }) => verdict(cell, of) === 'NOT REACHED')
+      .map((e) => e.cell.name);
   }
 }
 
@@ -55,7 +57,8 @@ function ratioOf(of: Record<Target, number[]>): number {
 
 function verdict(cell: Cell, of: Record<Target, number[]>): string {
   if (of.apache.length === 0 || of.vivarium.length === 0) return '';
-  if (cell.unit === 'KiB') return summarize(of.vivarium).median <= SESSION_KIB_MAX ? 'reached' : 'NOT REACHED';
+  if (cell.unit === 'KiB')
+    return summarize(of.vivarium).median <= SESSION_KIB_MAX ? 'reached' : 'NOT REACHED';
   if (cell.floor === null) return '';
   const ratio = ratioOf(of);
   return (cell.better === 'higher' ? ratio >= cell.floor : ratio <= cell.floor) ? 'reached' : 'NOT REACHED';
@@ -64,7 +67,8 @@ function verdict(cell: Cell, of: Record<Target, number[]>): string {
 function row(cell: Cell, of: Record<Target, number[]>): string {
   const both = of.apache.length > 0 && of.vivarium.length > 0;
   const bound = cell.better === 'higher' ? '>=' : '<=';
-  const floor = cell.unit === 'KiB' ? `<= ${SESSION_KIB_MAX} KiB` : cell.floor === null ? '' : `${bound} ${cell.floor}`;
+  const floor =
+    cell.unit === 'KiB' ? `<= ${SESSION_KIB_MAX} KiB` : cell.floor === null ? '' : `${bound} ${cell.floor}`;
   return `| ${cell.name} | ${shown(cell, of.apache)} | ${shown(cell, of.vivarium)} | ${
     both ? ratioOf(of).toFixed(2) : ''
   } | ${floor} | ${verdict(cell, of)} |`;

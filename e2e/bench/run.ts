@@ -5,7 +5,14 @@ import { LOAD_CELLS } from './cells.ts';
 import { Figures } from './figures.ts';
 import { Generators } from './generators.ts';
 import { measureLoadCell, prepareKeys, type Servers, type Timing } from './load-cells.ts';
-import { measureChildren, measureNodes, measureSessions, measureStart, type Sizes, startFresh } from './special-cells.ts';
+import {
+  measureChildren,
+  measureNodes,
+  measureSessions,
+  measureStart,
+  type Sizes,
+  startFresh,
+} from './special-cells.ts';
 
 const HELP = `Measures Apache ZooKeeper 3.8.0 and ours in turn, in one run.
   --cells TEXT   only cells whose name contains one of these, separated by commas
@@ -30,7 +37,8 @@ async function main(): Promise<number> {
     return 0;
   }
   for (const kind of ['apache', 'vivarium'] as const) {
-    if (!isAvailable(kind)) throw new Error(`${kind} is not here: install Debian's zookeeper, run npm run build`);
+    if (!isAvailable(kind))
+      throw new Error(`${kind} is not here: install Debian's zookeeper, run npm run build`);
   }
   const names = values.cells.split(',').filter((name) => name !== '');
   const wanted = (name: string) => names.length === 0 || names.some((each) => name.includes(each));

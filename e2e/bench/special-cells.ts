@@ -3,9 +3,9 @@ import { freshDirectory, type RunningServer, startServer } from '../harness/inde
 import { SPECIAL_CELLS } from './cells.ts';
 import { type Figures, TARGETS } from './figures.ts';
 import type { Generators } from './generators.ts';
-import type { Servers } from './load-cells.ts';
 import { LoadConnection } from './load/load-connection.ts';
 import { createFrame, frameOf, keyPath, setFrame } from './load/requests.ts';
+import type { Servers } from './load-cells.ts';
 import { residentKiB } from './process-memory.ts';
 
 const KIB = 1024;

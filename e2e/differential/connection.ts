@@ -6,7 +6,7 @@ const ANSWER_TIMEOUT_MS = 10_000;
 export class Connection {
   closed = false;
   readonly #socket: Socket;
-  #pending = Buffer.alloc(0);
+  #pending: Buffer = Buffer.alloc(0);
   readonly #frames: Buffer[] = [];
   #wake: (() => void) | undefined;
 

@@ -88,7 +88,7 @@ class Run {
         ].join('\n'),
       );
       // One txn more or less would make every later step differ.
-      this.#ours.zxidOffset = this.#ours.lastZxid - this.#reference.lastZxid;
+      this.#ours.alignWith(this.#reference);
     }
     this.#recent.push(`${at}: ${text}`);
     if (this.#recent.length > CONTEXT_STEPS) this.#recent.shift();
@@ -104,7 +104,7 @@ class Run {
 
   async compareTotals(superCredentials: string, at: number): Promise<void> {
     const [expected, found] = await Promise.all(
-      [this.#reference, this.#ours].map((side) => totals(side.port, side.zxidOffset, superCredentials)),
+      [this.#reference, this.#ours].map((side) => totals(side, superCredentials)),
     );
     const left = expected as ReadonlyMap<string, unknown>;
     const right = found as ReadonlyMap<string, unknown>;

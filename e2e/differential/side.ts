@@ -55,12 +55,12 @@ export class Side {
   /** Names of session ids: the slot, and the how-manieth session of it. */
   readonly #sessions = new Map<bigint, string>();
   #serial = 0;
-  /** What this server's zxids are ahead of the reference's. */
-  zxidOffset = 0;
+  /** From which zxid on this server's zxids are how far ahead of the reference's; the last entry that applies counts. */
+  readonly #ahead: { readonly from: number; readonly by: number }[] = [{ from: 1, by: 0 }];
   /** The zxid of the last reply, as it stood there. */
   lastZxid = 0;
   readonly #masks: Masks = {
-    zxid: (value) => (value <= 0 ? value : value - this.zxidOffset),
+    zxid: (value) => this.relativeZxid(value),
     owner: (value) => this.#sessions.get(value) ?? `0x${BigInt.asUintN(64, value).toString(16)}`,
     nowMs: () => Date.now(),
   };
@@ -69,6 +69,17 @@ export class Side {
     this.name = name;
     this.port = port;
     this.#slots = Array.from({ length: slots }, () => ({ connection: null, sessionId: NO_SESSION }));
+  }
+
+  /** A zxid as the reference would have it. */
+  relativeZxid(value: number): number {
+    return value <= 0 ? value : value - (this.#ahead.findLast(({ from }) => value >= from)?.by ?? 0);
+  }
+
+  /** After a difference: from here on compare with what this server is ahead by now. */
+  alignWith(reference: Side): void {
+    const by = this.lastZxid - reference.lastZxid;
+    if (by !== this.#ahead.at(-1)?.by) this.#ahead.push({ from: this.lastZxid, by });
   }
 
   async perform(step: Step): Promise<Outcome> {
@@ -93,7 +104,7 @@ export class Side {
     requestHeader.write(writer, { xid: step.xid, type: step.type });
     return frame(
       writer.view(),
-      step.body((zxid) => (zxid + this.zxidOffset) as Zxid),
+      step.body((zxid) => (zxid + (this.#ahead.at(-1)?.by ?? 0)) as Zxid),
     );
   }
 

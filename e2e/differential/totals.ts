@@ -18,27 +18,27 @@ import { fourLetterWord } from '../harness/index.ts';
 import { encode } from './bodies.ts';
 import { Connection, frame } from './connection.ts';
 import { masked } from './decode.ts';
+import type { Side } from './side.ts';
 
 /** Figures of `mntr` that must agree. */
 const FIGURES = ['zk_znode_count', 'zk_watch_count', 'zk_ephemerals_count', 'zk_approximate_data_size'];
 
 /** Everything that a server holds, path by path, and the figures that it keeps of it. */
 export async function totals(
-  port: number,
-  zxidOffset: number,
+  side: Pick<Side, 'port' | 'relativeZxid'>,
   credentials: string,
 ): Promise<Map<string, unknown>> {
   const found = new Map<string, unknown>();
-  for (const line of (await fourLetterWord(port, 'mntr')).split('\n')) {
+  for (const line of (await fourLetterWord(side.port, 'mntr')).split('\n')) {
     const [name, value] = line.split('\t');
     if (name !== undefined && FIGURES.includes(name)) found.set(name, value);
   }
-  const reader = await Walker.open(port, credentials);
+  const reader = await Walker.open(side.port, credentials);
   await reader.walk('/', (path, node) => {
     found.set(
       path,
       masked(node, {
-        zxid: (value) => (value <= 0 ? value : value - zxidOffset),
+        zxid: (value) => side.relativeZxid(value),
         // Session ids differ; that the owner is the same session is compared whenever a reply shows it.
         owner: (value) => (value === 0n ? 'none' : 'a session'),
         nowMs: () => Date.now(),

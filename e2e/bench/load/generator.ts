@@ -1,7 +1,7 @@
-import { getFrame, numberedCreates, type RequestSource, sourceOf } from './requests.ts';
 import { Histogram } from './histogram.ts';
 import type { FillJob, Job, LoadJob, Message, Operation, SessionsJob, WatchJob } from './job.ts';
 import { LoadConnection } from './load-connection.ts';
+import { getFrame, numberedCreates, type RequestSource, sourceOf } from './requests.ts';
 
 // A process that makes load: jobs come from the parent, results go back.
 
@@ -83,7 +83,11 @@ async function load(job: LoadJob): Promise<void> {
   done(operations, elapsedMs, histogram);
 }
 
-function keepInFlight(job: LoadJob, connections: readonly LoadConnection[], sources: RequestSource[]): () => void {
+function keepInFlight(
+  job: LoadJob,
+  connections: readonly LoadConnection[],
+  sources: RequestSource[],
+): () => void {
   connections.forEach((connection, at) => {
     const source = sources[at] as RequestSource;
     connection.source = source;
@@ -94,7 +98,11 @@ function keepInFlight(job: LoadJob, connections: readonly LoadConnection[], sour
   };
 }
 
-function sendAtRate(job: LoadJob, connections: readonly LoadConnection[], sources: RequestSource[]): () => void {
+function sendAtRate(
+  job: LoadJob,
+  connections: readonly LoadConnection[],
+  sources: RequestSource[],
+): () => void {
   const started = performance.now();
   let sent = 0;
   const timer = setInterval(() => {
