@@ -1,6 +1,6 @@
 export { ConfigError } from './config/config-error.ts';
 export { systemProperties } from './config/java-flags.ts';
-export { readZooConfig } from './config/read-zoo-config.ts';
+export { readZooConfig, zooConfigFrom } from './config/read-zoo-config.ts';
 export type {
   ListenAddress,
   MetricsConfig,
@@ -13,4 +13,6 @@ export { type Logger, lineLogger, printable, stderrLogger } from './server/logge
 export type { RunningServer } from './server/running-server.ts';
 export { operatorMessage, StartError } from './server/start-error.ts';
 export { type ServerOptions, startServer } from './server/start-server.ts';
+export { MemberThread } from './thread/member-thread.ts';
+export { startMemberThread } from './thread/start-member-thread.ts';
 export { FULL_VERSION, VIVARIUM_VERSION } from './version.ts';
