@@ -2,9 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ArenaRef, ByteArena, EMPTY_REF, NULL_REF } from '../../src/tree/byte-arena.ts';
 
-function read(arena: ByteArena, ref: ArenaRef, length: number): number[] {
+function read(arena: ByteArena, ref: ArenaRef, length: number): string {
   const at = arena.offsetAt(ref);
-  return [...arena.bytesAt(ref).subarray(at, at + length)];
+  return hex(arena.bytesAt(ref).subarray(at, at + length));
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
 }
 
 function bytes(length: number, seed: number): Uint8Array {
@@ -19,7 +23,7 @@ describe('ByteArena', () => {
       length: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 4080, max: 9000 })),
     });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 300, size: 'max' }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 150, size: 'max' }), (steps) => {
         const arena = new ByteArena();
         const held: { ref: ArenaRef; content: Uint8Array }[] = [];
         steps.forEach(({ kind, pick, length }, i) => {
@@ -35,16 +39,16 @@ describe('ByteArena', () => {
             held.splice(index, 1);
           }
         });
-        for (const { ref, content } of held) expect(read(arena, ref, content.length)).toEqual([...content]);
+        for (const { ref, content } of held) expect(read(arena, ref, content.length)).toBe(hex(content));
       }),
-      { numRuns: 300 },
+      { numRuns: 60 },
     );
   });
 
   it('TR15 pages of values that are gone serve values of other sizes', () => {
     const arena = new ByteArena();
     const fill = (length: number) => {
-      const refs = Array.from({ length: 5000 }, () => arena.store(bytes(length, 0), 0, length));
+      const refs = Array.from({ length: 1000 }, () => arena.store(bytes(length, 0), 0, length));
       for (const ref of refs) arena.release(ref, length);
     };
     fill(200);
@@ -59,6 +63,6 @@ describe('ByteArena', () => {
     expect(arena.replace(arena.store(bytes(9, 1), 0, 9), 9, null)).toBe(NULL_REF);
     arena.release(NULL_REF, 0);
     arena.release(EMPTY_REF, 0);
-    expect(read(arena, EMPTY_REF, 0)).toEqual([]);
+    expect(read(arena, EMPTY_REF, 0)).toBe('');
   });
 });

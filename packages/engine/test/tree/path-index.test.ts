@@ -16,7 +16,7 @@ function hash(path: string, seed: number): number {
 function collision(seed: number): [string, string] {
   const seen = new Map<number, string>();
   for (let i = 0; ; i++) {
-    const path = `/k${i.toString(36)}`;
+    const path = `/k${Math.imul(i, 0x9e3779b1).toString(36)}`;
     const other = seen.get(hash(path, seed));
     if (other !== undefined) return [other, path];
     seen.set(hash(path, seed), path);
