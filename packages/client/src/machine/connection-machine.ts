@@ -137,6 +137,7 @@ export class ConnectionMachine<R extends Request> {
 
   private submit(request: R): void {
     const { queues } = this;
+    if (queues.outstanding >= this.limits.maxOutstanding) queues.compact();
     if (this.final !== null || this.phase === 'closing') {
       queues.settle(request, FINAL_ERROR[this.final ?? 'closed']);
     } else if (queues.outstanding >= this.limits.maxOutstanding) {

@@ -50,6 +50,11 @@ export class RequestQueues<R extends Request> {
     this.earliestDeadlineMs = earliest;
   }
 
+  /** Forgets those that wait for a connection and that nobody waits for any more. */
+  compact(): void {
+    for (const request of this.queued.drain()) if (request.phase === 'queued') this.queued.push(request);
+  }
+
   /** The connection is gone: what was sent has an unknown outcome, credentials wait for the next connection. */
   lose(): void {
     this.authInFlight.drain();
