@@ -13,6 +13,9 @@ export { type Logger, lineLogger, printable, stderrLogger } from './server/logge
 export type { RunningServer } from './server/running-server.ts';
 export { operatorMessage, StartError } from './server/start-error.ts';
 export { type ServerOptions, startServer } from './server/start-server.ts';
+export { storageFolders } from './storage/data-directory.ts';
+export { printLog, printSnapshot } from './storage/print-files.ts';
+export { type Recovered, recoverDirectory } from './storage/recover-directory.ts';
 export { MemberThread } from './thread/member-thread.ts';
 export { startMemberThread } from './thread/start-member-thread.ts';
 export { FULL_VERSION, VIVARIUM_VERSION } from './version.ts';

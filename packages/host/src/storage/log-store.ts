@@ -89,7 +89,12 @@ export class LogStore {
     await this.snapshots.close();
     const { current } = this;
     this.current = null;
-    if (current !== null) await new Promise<void>((resolve) => current.close(() => resolve()));
+    if (current !== null) {
+      await new Promise<void>((resolve) => {
+        if (this.hasFailed) current.abandon(() => resolve());
+        else current.close(() => resolve());
+      });
+    }
     const next = await this.next.catch(() => null);
     if (next !== null) await new Promise<void>((resolve) => next.close(() => resolve()));
     await fs.promises.rm(path.join(this.options.logDirectory, NEXT_LOG_NAME), { force: true });

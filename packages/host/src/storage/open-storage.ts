@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { openDataDirectory } from './data-directory.ts';
 import { type DiskReport, LogStore } from './log-store.ts';
 import { type Recovered, recoverDirectory } from './recover-directory.ts';
@@ -13,7 +14,7 @@ export interface StorageOptions {
   readonly trustEmptySnapshot: boolean;
   /** Default true. */
   readonly forceSync?: boolean;
-  /** See DataTree. */
+  /** See DataTree; by default drawn anew at each start. */
   readonly hashSeed?: number;
   /** Never called before `openStorage` has returned, nor from inside `execute`. */
   readonly report: (report: DiskReport) => void;
@@ -33,7 +34,9 @@ export interface Storage {
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const directory = await openDataDirectory(options.dataDir, options.dataLogDir);
   try {
-    const recovered = await recoverDirectory(directory, options);
+    const hashSeed = options.hashSeed ?? randomInt(2 ** 31);
+    const { trustEmptySnapshot } = options;
+    const recovered = await recoverDirectory(directory, { trustEmptySnapshot, hashSeed });
     await settleDirectory(directory, recovered);
     const store = new LogStore({
       snapshotDirectory: directory.snapshotDirectory,
