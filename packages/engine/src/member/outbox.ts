@@ -35,6 +35,7 @@ export type DiskOrder =
     };
 
 const REPLY_CAPACITY = 4096;
+const RECORDS_CAPACITY = 64 * 1024;
 /** Reply buffers above this are not kept for the next connection. */
 const POOLED_CAPACITY_MAX = 256 * 1024;
 const POOL_MAX = 256;
@@ -52,6 +53,7 @@ export class Outbox {
   /** False while nobody listens: then no event is even built. */
   eventsWanted = false;
   private readonly pool: ByteWriter[] = [];
+  private spareRecords: ByteWriter | null = null;
 
   /** The buffer that collects this connection's bytes until the host takes them. */
   replyTo(connection: ConnectionId): ByteWriter {
@@ -69,6 +71,11 @@ export class Outbox {
       this.pool.push(writer.reset());
   }
 
+  /** Gives back the buffer of an append whose records the host has copied: most turns need only one. */
+  recycleRecords(records: ByteWriter): void {
+    if (records.bytes.length <= POOLED_CAPACITY_MAX) this.spareRecords = records.reset();
+  }
+
   /** Frames an entry (header, txn, digest) as a log record; it joins the last append if the host has not taken it. */
   append(zxid: Zxid, entry: Uint8Array): void {
     const last = this.diskOrders.at(-1);
@@ -77,7 +84,8 @@ export class Outbox {
       last.lastZxid = zxid;
       return;
     }
-    const records = new ByteWriter(Math.max(entry.length * 4, 64 * 1024));
+    const records = this.spareRecords ?? new ByteWriter(RECORDS_CAPACITY);
+    this.spareRecords = null;
     appendRecord(records, entry);
     this.diskOrders.push({ type: 'append', firstZxid: zxid, lastZxid: zxid, records });
   }

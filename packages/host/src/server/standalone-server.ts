@@ -175,9 +175,11 @@ export class StandaloneServer implements RunningServer {
   }
 
   private write(orders: DiskOrder[]): void {
-    if (orders.some((order) => order.type === 'snapshotChunk' && order.first))
-      this.snapshotSinceMs = now().monotonicMs;
     this.parts.storage.store.execute(orders);
+    for (const order of orders) {
+      if (order.type === 'append') this.driver.outbox.recycleRecords(order.records);
+      else if (order.type === 'snapshotChunk' && order.first) this.snapshotSinceMs = now().monotonicMs;
+    }
   }
 
   private metrics(): Metric[] {
