@@ -1,4 +1,5 @@
 import { operatorMessage } from '@vivarium/host';
+import { logCommand, snapshotCommand } from './print.ts';
 import { serverCommand } from './server/server-command.ts';
 import { upCommand } from './up.ts';
 import { UsageError } from './usage-error.ts';
@@ -10,13 +11,20 @@ const HELP = `Usage: vivarium <command>
   server start|stop|restart [zoo.cfg]       the same in the background
   server status [zoo.cfg]                   its mode, as zkServer.sh prints it
   server version|print-cmd [zoo.cfg]
+  log print FILE                            what a transaction log holds
+  snapshot print FILE                       what a snapshot holds
 
   --help, -h                                this text
 `;
 
 type Command = (args: readonly string[]) => Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Command>> = { up: upCommand, server: serverCommand };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  up: upCommand,
+  server: serverCommand,
+  log: logCommand,
+  snapshot: snapshotCommand,
+};
 
 /**
  * Runs one command.

@@ -1,4 +1,4 @@
-import { LogError } from '@vivarium/engine';
+import { LogError, SnapshotError } from '@vivarium/engine';
 import { ConfigError } from '../config/config-error.ts';
 import { StorageError } from '../storage/storage-error.ts';
 
@@ -7,10 +7,16 @@ export class StartError extends Error {
   override readonly name = 'StartError';
 }
 
-/** The sentence for the operator when the reason is his to mend; null when it is a fault of the program. */
+/**
+ * The sentence for the operator when the reason lies outside the program: a configuration, a file, a port; null
+ * when the program is at fault.
+ */
 export function operatorMessage(error: unknown): string | null {
-  const known = [ConfigError, StartError, StorageError, LogError];
-  return error instanceof Error && known.some((kind) => error instanceof kind) ? error.message : null;
+  const known = [ConfigError, StartError, StorageError, LogError, SnapshotError];
+  if (!(error instanceof Error)) return null;
+  if (known.some((kind) => error instanceof kind)) return error.message;
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  return path === undefined || syscall === undefined ? null : `cannot ${syscall} ${path}: ${code}`;
 }
 
 const MEANINGS: Readonly<Record<string, string>> = {
