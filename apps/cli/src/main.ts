@@ -1,12 +1,12 @@
 import { operatorMessage } from '@vivarium/host';
 import { logCommand, snapshotCommand } from './print.ts';
 import { serverCommand } from './server/server-command.ts';
-import { upCommand } from './up.ts';
 import { UsageError } from './usage-error.ts';
 
 const HELP = `Usage: vivarium <command>
 
   up [--port 8080] [--data DIR]             a member and its page on this machine
+     [--connect HOST:PORT]                  the page of a server that runs already
   server start-foreground [zoo.cfg]         run a ZooKeeper server until it is told to stop
   server start|stop|restart [zoo.cfg]       the same in the background
   server status [zoo.cfg]                   its mode, as zkServer.sh prints it
@@ -20,7 +20,8 @@ const HELP = `Usage: vivarium <command>
 type Command = (args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  up: upCommand,
+  // Loaded only when it is asked for: no other command needs a web server.
+  up: async (args) => (await import('./up.ts')).upCommand(args),
   server: serverCommand,
   log: logCommand,
   snapshot: snapshotCommand,

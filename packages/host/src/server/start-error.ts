@@ -15,7 +15,8 @@ export function operatorMessage(error: unknown): string | null {
   const known = [ConfigError, StartError, StorageError, LogError, SnapshotError];
   if (!(error instanceof Error)) return null;
   if (known.some((kind) => error instanceof kind)) return error.message;
-  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  const { code, path, syscall, port } = error as NodeJS.ErrnoException & { readonly port?: number };
+  if (syscall === 'listen' && port !== undefined) return portError(null, null, port, error).message;
   return path === undefined || syscall === undefined ? null : `cannot ${syscall} ${path}: ${code}`;
 }
 
@@ -26,10 +27,11 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its address is not known: correct it',
 };
 
-/** A port that could not be opened, in words. */
-export function portError(key: string, host: string | null, port: number, error: unknown): StartError {
+/** A port that could not be opened, in words; `key` is what asked for it. */
+export function portError(key: string | null, host: string | null, port: number, error: unknown): StartError {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const meaning = MEANINGS[code] ?? String(error);
   const where = host === null ? `port ${port}` : `port ${port} on ${host}`;
-  return new StartError(`cannot open ${where} (${key}): ${meaning}`, { cause: error });
+  const asked = key === null ? '' : ` (${key})`;
+  return new StartError(`cannot open ${where}${asked}: ${meaning}`, { cause: error });
 }
