@@ -36,7 +36,7 @@ export type DiskOrder =
       readonly last: boolean;
     };
 
-const REPLY_CAPACITY = 4096;
+const REPLY_CAPACITY = 512;
 const RECORDS_CAPACITY = 64 * 1024;
 /** Reply buffers above this are not kept for the next connection. */
 const POOLED_CAPACITY_MAX = 256 * 1024;
