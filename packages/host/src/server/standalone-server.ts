@@ -36,6 +36,8 @@ const NOBODY = { address: '', port: 0, chunk: new Uint8Array(0) };
 export interface ServerParts {
   readonly config: ZooConfig;
   readonly logger: Logger;
+  /** For what clients cause. */
+  readonly connectionLogger: Logger;
   readonly ports: ServerPorts;
   readonly storage: Storage;
   readonly fsyncs: LatencyMeter;
@@ -61,7 +63,7 @@ export class StandaloneServer implements RunningServer {
 
   constructor(parts: ServerParts) {
     this.parts = parts;
-    const { config, logger, ports, storage } = parts;
+    const { config, ports, storage } = parts;
     this.member = new Member(config.member, storage.recovered, randomInt(SEED_LIMIT));
     this.driver = new MemberDriver(this.member, {
       disk: (orders) => this.write(orders),
@@ -83,7 +85,7 @@ export class StandaloneServer implements RunningServer {
     this.clients = new ClientConnections({
       step: this.driver.step,
       answer: (word, connection) => this.words.answer(word, connection),
-      logger,
+      logger: parts.connectionLogger,
     });
     this.failed = new Promise((resolve) => {
       this.resolveFailed = resolve;

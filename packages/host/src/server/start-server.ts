@@ -4,6 +4,7 @@ import type { DiskReport } from '../storage/log-store.ts';
 import { openStorage } from '../storage/open-storage.ts';
 import { now } from './clock.ts';
 import type { Logger } from './logger.ts';
+import { restrainedLogger } from './restrained-logger.ts';
 import type { RunningServer } from './running-server.ts';
 import { ServerPorts } from './server-ports.ts';
 import { StandaloneServer } from './standalone-server.ts';
@@ -22,7 +23,8 @@ export interface ServerOptions {
 export async function startServer(config: ZooConfig, { logger }: ServerOptions): Promise<RunningServer> {
   const startedMs = now().monotonicMs;
   const fsyncs = new LatencyMeter();
-  const ports = new ServerPorts(config, logger);
+  const connectionLogger = restrainedLogger(logger, () => now().monotonicMs);
+  const ports = new ServerPorts(config, connectionLogger);
   try {
     await ports.open();
     let deliver: (report: DiskReport) => void = () => {};
@@ -42,7 +44,8 @@ export async function startServer(config: ZooConfig, { logger }: ServerOptions):
     const { recovered } = storage;
     for (const note of recovered.notes) logger.warn(note);
     const recoveryMs = now().monotonicMs - startedMs;
-    const server = new StandaloneServer({ config, logger, ports, storage, fsyncs, startedMs, recoveryMs });
+    const meters = { fsyncs, startedMs, recoveryMs };
+    const server = new StandaloneServer({ config, logger, connectionLogger, ports, storage, ...meters });
     deliver = server.report;
     server.serve();
     return server;
