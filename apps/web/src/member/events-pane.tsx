@@ -65,7 +65,7 @@ function Line({ event, age }: { readonly event: EventView; readonly age: string 
             className={`mono ${css.path}`}
             title={event.path}
           >
-            {shortPath(visible(event.path), 27)}
+            {shortPath(visible(event.path), 22)}
           </Link>
           <span className={css.verb}>
             {t(`event.${event.what}`)}

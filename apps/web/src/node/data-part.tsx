@@ -6,12 +6,12 @@ import { VIEWS, type View } from '../routes/tree-search.ts';
 import { usePlace } from '../routes/use-place.ts';
 import { visible } from '../tree/path.ts';
 import { Choice } from '../ui/button.tsx';
-import { bytesOfBase64, guessOf, hexLines, textOfBytes } from '../wire/bytes.ts';
+import { bytesOfBase64, guessOf, HEX_LINE_BYTES, hexLines, textOfBytes } from '../wire/bytes.ts';
 import { Editor } from './editor.tsx';
 import { highlightJson } from './json-view.tsx';
 import css from './node.module.css';
 
-const HEX_LINES_MAX = 1_024;
+const HEX_LINES_MAX = 2_048;
 const JSON_BYTES_MAX = 262_144;
 
 /** The data as text to edit, as JSON, or as bytes; what cannot be shown without loss is not edited. */
@@ -69,7 +69,7 @@ function Json({ text }: { readonly text: string | null }) {
 function Hex({ bytes, isFallback }: { readonly bytes: Uint8Array; readonly isFallback: boolean }) {
   const t = useTranslate();
   const lines = useMemo(() => hexLines(bytes, HEX_LINES_MAX), [bytes]);
-  const shownBytes = Math.min(bytes.length, HEX_LINES_MAX * 16);
+  const shownBytes = Math.min(bytes.length, HEX_LINES_MAX * HEX_LINE_BYTES);
   return (
     <>
       {isFallback ? <p className={css.notice}>{t('view.notText')}</p> : null}
@@ -80,7 +80,7 @@ function Hex({ bytes, isFallback }: { readonly bytes: Uint8Array; readonly isFal
           <span key={line.offset} className={css.hexLine}>
             <span className={css.offset}>{line.offset}</span>
             {'  '}
-            {line.hex.padEnd(48)}
+            {line.hex.padEnd(3 * HEX_LINE_BYTES)}
             {'  '}
             <span className={css.ascii}>{visible(line.ascii)}</span>
             {'\n'}

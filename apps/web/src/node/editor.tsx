@@ -127,6 +127,7 @@ export function Editor({ node, text, canWrite }: EditorProps) {
           id="editor"
           className={`mono ${css.area}`}
           aria-label={t('editor.label')}
+          placeholder={t('node.empty')}
           value={draft.text}
           readOnly={!canWrite && state === 'clean'}
           spellCheck={false}

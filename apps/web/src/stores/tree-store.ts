@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { Change, ZnodeChange } from '@vivarium/contract';
+import type { Change, ChildrenPage, ZnodeChange } from '@vivarium/contract';
 import { lineageOf, parentOf } from '../tree/path.ts';
 import { TreeModel } from '../tree/tree-model.ts';
 import { api, faultOf } from '../wire/api.ts';
@@ -19,6 +19,8 @@ export class TreeStore {
   #settling: ReturnType<typeof setTimeout> | undefined;
   /** A page that was asked for before a reset must not overwrite what came after it. */
   #generation = 0;
+  /** Children that came or went while their folder was being read: the page may be older than they are. */
+  readonly #meanwhile = new Map<string, { readonly kind: 'created' | 'deleted'; readonly path: string }[]>();
 
   constructor(queries: QueryClient) {
     this.#queries = queries;
@@ -66,20 +68,40 @@ export class TreeStore {
   reread(): void {
     this.#generation += 1;
     this.#look();
-    for (const path of this.model.openPaths()) void this.#load(path, undefined);
+    for (const path of this.model.openPaths()) void this.#reload(path);
     void this.#queries.invalidateQueries({ queryKey: ['node'] });
   }
 
-  async #load(path: string, after: string | undefined): Promise<void> {
+  /** Reads all pages again that were listed before. */
+  async #reload(path: string): Promise<void> {
+    const end = this.model.lastName(path);
+    let page = await this.#load(path, undefined);
+    while (page?.more === true && end !== undefined) {
+      const last = page.rows.at(-1)?.name;
+      if (last === undefined || last >= end) return;
+      page = await this.#load(path, last);
+    }
+  }
+
+  /** The page, or null when it could not be read or is out of date by now. */
+  async #load(path: string, after: string | undefined): Promise<ChildrenPage | null> {
     const generation = this.#generation;
+    const meanwhile: { kind: 'created' | 'deleted'; path: string }[] = [];
+    this.#meanwhile.set(path, meanwhile);
     this.model.loading(path);
     try {
       const page = await api.children(path, after);
-      if (generation === this.#generation) this.model.page(page, after, Date.now());
+      if (generation !== this.#generation) return null;
+      this.model.page(page, after, Date.now());
+      for (const missed of meanwhile) this.model[missed.kind](missed.path, Date.now());
+      this.#settle();
+      return page;
     } catch (error) {
       if (generation === this.#generation) this.model.failed(path, faultOf(error));
+      return null;
+    } finally {
+      if (this.#meanwhile.get(path) === meanwhile) this.#meanwhile.delete(path);
     }
-    this.#settle();
   }
 
   #change(change: Change): void {
@@ -95,10 +117,11 @@ export class TreeStore {
 
   #znode(kind: ZnodeChange, path: string): void {
     const nowMs = Date.now();
+    if (kind === 'created' || kind === 'deleted') this.#meanwhile.get(parentOf(path))?.push({ kind, path });
     if (kind === 'created') this.model.created(path, nowMs);
     if (kind === 'deleted') this.model.deleted(path, nowMs);
     if (kind === 'changed') this.model.changed(path, nowMs);
-    if (kind === 'children' && this.model.isOpen(path)) void this.#load(path, undefined);
+    if (kind === 'children' && this.model.isOpen(path)) void this.#reload(path);
     // A child that came or went alters its parent's stat too.
     const isFocus = path === this.#focus || parentOf(path) === this.#focus;
     if (isFocus && kind !== 'stat') void this.#queries.invalidateQueries({ queryKey: ['node', this.#focus] });

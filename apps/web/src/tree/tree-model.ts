@@ -119,27 +119,30 @@ export class TreeModel {
     this.#changed();
   }
 
-  /** Takes a page; rows that differ from what was listed before are marked. */
+  /** Takes a page, which replaces the stretch of names it covers; rows that differ from before are marked. */
   page(page: ChildrenPage, after: string | undefined, nowMs: number): void {
     const node = this.#ensure(page.path);
-    const before = node.names;
+    const before = node.names ?? [];
+    const wasListed = node.names !== null;
+    const wasWhole = !node.more;
+    const names = page.rows.map((row) => row.name);
+    const last = page.more ? names.at(-1) : undefined;
+    const isBefore = (name: string) => after !== undefined && compareNames(name, after) <= 0;
+    const isBehind = (name: string) => last !== undefined && compareNames(name, last) > 0;
+    const present = new Set(names);
+    for (const name of before) {
+      if (!present.has(name) && !isBefore(name) && !isBehind(name)) this.#forget(joinPath(page.path, name));
+    }
+    const end = before.at(-1);
+    const wasInSight = (name: string) =>
+      wasListed && (wasWhole || (end !== undefined && compareNames(name, end) <= 0));
+    for (const row of page.rows) this.#place(page.path, row, wasInSight(row.name), nowMs);
     node.loading = false;
     node.fault = null;
     node.stat = page.stat;
     node.total = page.total;
-    const names = page.rows.map((row) => row.name);
-    if (after === undefined || before === null) {
-      if (before !== null) this.#dropMissing(page, before, names);
-      const keep = page.more
-        ? (before ?? []).filter((name) => compareNames(name, names.at(-1) ?? '') > 0)
-        : [];
-      node.names = [...names, ...keep];
-    } else {
-      node.names = [...before.filter((name) => compareNames(name, after) <= 0), ...names];
-    }
-    node.more = page.more && node.names.length < page.total;
-    const isNews = before !== null && after === undefined;
-    for (const row of page.rows) this.#place(page.path, row, isNews, nowMs);
+    node.names = [...before.filter(isBefore), ...names, ...before.filter(isBehind)];
+    node.more = node.names.length < page.total;
     this.#changed();
   }
 
@@ -156,9 +159,9 @@ export class TreeModel {
       }
       parent.names.splice(at, 0, name);
     }
-    const node = blank(path);
-    node.mark = 'created';
-    node.markedAtMs = nowMs;
+    const known = this.#known.get(path);
+    const node = known === undefined || known.mark === 'deleted' ? blank(path) : known;
+    mark(node, 'created', nowMs);
     this.#known.set(path, node);
     this.#changed();
   }
@@ -226,15 +229,6 @@ export class TreeModel {
     if (node.mark === 'deleted' && row.stat !== null) node.mark = null;
     node.stat = row.stat;
     this.#known.set(path, node);
-  }
-
-  #dropMissing(page: ChildrenPage, before: readonly string[], names: readonly string[]): void {
-    const present = new Set(names);
-    const last = names.at(-1);
-    for (const name of before) {
-      const isBehind = page.more && last !== undefined && compareNames(name, last) > 0;
-      if (!present.has(name) && !isBehind) this.#forget(joinPath(page.path, name));
-    }
   }
 
   #remove(path: string): void {

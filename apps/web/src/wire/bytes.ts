@@ -64,15 +64,19 @@ export interface HexLine {
   readonly ascii: string;
 }
 
-/** Sixteen bytes a line, as `hexdump -C` prints them; at most `linesMax` lines. */
+/** Bytes of one line: as many as fit beside the tree on a laptop. */
+export const HEX_LINE_BYTES = 8;
+
+/** Offset, bytes and letters as `hexdump -C` prints them; at most `linesMax` lines. */
 export function hexLines(bytes: Uint8Array, linesMax: number): HexLine[] {
   const lines: HexLine[] = [];
-  for (let from = 0; from < bytes.length && lines.length < linesMax; from += 16) {
-    const piece = bytes.subarray(from, from + 16);
+  for (let from = 0; from < bytes.length && lines.length < linesMax; from += HEX_LINE_BYTES) {
+    const piece = bytes.subarray(from, from + HEX_LINE_BYTES);
     let hex = '';
     let ascii = '';
     for (const [index, byte] of piece.entries()) {
-      hex += (index === 8 ? '  ' : index === 0 ? '' : ' ') + byte.toString(16).padStart(2, '0');
+      hex +=
+        (index === 0 ? '' : index === HEX_LINE_BYTES / 2 ? '  ' : ' ') + byte.toString(16).padStart(2, '0');
       ascii += byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.';
     }
     lines.push({ offset: from.toString(16).padStart(8, '0'), hex, ascii });

@@ -1,0 +1,72 @@
+import type { EnsembleView, EventView, MemberView, ServerMessage } from '@vivarium/contract';
+import { describe, expect, it } from 'vitest';
+import { foldMessage, type Live } from '../../src/stores/live.ts';
+
+const member = { id: 1, name: 'zk-1', mode: 'standalone', connections: 1 } as MemberView;
+const ensemble = { label: 'local', members: [member], client: { state: 'connecting' } } as EnsembleView;
+const event = (id: number, count = 1): EventView => ({
+  id,
+  atMs: 0,
+  what: 'znodeChanged',
+  path: '/a',
+  member: null,
+  detail: null,
+  count,
+});
+
+const before: Live = {
+  link: { state: 'connecting' },
+  heardAtMs: null,
+  skewMs: 0,
+  ensemble: null,
+  events: [],
+  strata: [],
+};
+const reset: ServerMessage = {
+  type: 'reset',
+  stream: 's',
+  seq: 3,
+  nowMs: 10_500,
+  ensemble,
+  events: [event(1), event(2)],
+  strata: [],
+};
+
+describe('the picture of the page', () => {
+  it('begins with a reset, newest event first, and knows the clocks apart', () => {
+    const now = foldMessage(before, reset, 10_000);
+    expect([now.link.state, now.heardAtMs, now.skewMs]).toEqual(['live', 10_000, 500]);
+    expect(now.events.map((each) => each.id)).toEqual([2, 1]);
+  });
+
+  it('takes changes in order', () => {
+    const now = foldMessage(
+      foldMessage(before, reset, 0),
+      {
+        type: 'batch',
+        seq: 5,
+        nowMs: 0,
+        changes: [
+          { kind: 'member', member: { ...member, connections: 9 } },
+          { kind: 'event', event: event(3) },
+          { kind: 'event', event: event(3, 2) },
+          { kind: 'stratum', stratum: { atMs: 1, spanMs: 250, txns: 4, zxid: '0x4' } },
+        ],
+      },
+      0,
+    );
+    expect(now.ensemble?.members[0]?.connections).toBe(9);
+    expect(now.events.map((each) => [each.id, each.count])).toEqual([
+      [3, 2],
+      [2, 1],
+      [1, 1],
+    ]);
+    expect(now.strata.length).toBe(1);
+  });
+
+  it('keeps what it had when it is refused', () => {
+    const fault = { code: 'NO_SESSION', meaning: 'm', next: 'n' };
+    const now = foldMessage(foldMessage(before, reset, 0), { type: 'refused', fault }, 1);
+    expect([now.link.state, now.ensemble?.label, now.heardAtMs]).toEqual(['refused', 'local', 0]);
+  });
+});

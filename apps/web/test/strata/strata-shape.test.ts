@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { counterOfHex, epochOfHex, strataShape } from '../../src/strata/strata-shape.ts';
+
+const stratum = (txns: number | null, zxid: string | null) => ({ atMs: 0, spanMs: 250, txns, zxid });
+
+describe('the strata', () => {
+  it('split a zxid into epoch and counter', () => {
+    expect([epochOfHex('0x700001a3f'), counterOfHex('0x700001a3f')]).toEqual([7, 0x1a3f]);
+  });
+
+  it('draw a bar per poll that saw transactions, and none for zero', () => {
+    const shape = strataShape([stratum(0, '0x1'), stratum(3, '0x4'), stratum(9, '0xd')]);
+    expect([shape.widthPx, shape.peak]).toEqual([9, 9]);
+    expect(shape.even.match(/M/g)?.length).toBe(2);
+    expect(shape.odd).toBe('');
+  });
+
+  it('name each stretch by its epoch and keep silence as a gap', () => {
+    const shape = strataShape([
+      stratum(1, '0x100000001'),
+      stratum(null, null),
+      stratum(null, null),
+      stratum(2, '0x200000002'),
+    ]);
+    expect(shape.epochs.map((epoch) => epoch.epoch)).toEqual([1, 2]);
+    expect(shape.gaps).toEqual([{ fromPx: 3, toPx: 9 }]);
+  });
+
+  it('tell the rate of the last seconds', () => {
+    expect(strataShape(Array.from({ length: 40 }, () => stratum(2, '0x9'))).perSecond).toBe(8);
+    expect(strataShape([]).perSecond).toBe(0);
+  });
+});
