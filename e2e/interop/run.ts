@@ -2,10 +2,13 @@ import { isAvailable, removeWorkDirectories, workDirectory } from '../harness/in
 import { installMissingPackages } from './debian-packages.ts';
 import { type Suite, SuiteReport } from './report.ts';
 import { subject } from './subject.ts';
+import { cliMtSuite } from './suites/cli-mt.ts';
+import { curatorSuite } from './suites/curator.ts';
 import { kazooSuite } from './suites/kazoo.ts';
+import { zkCliSuite } from './suites/zkcli.ts';
 
 /** Suites of one lane run one after the other; the lanes run side by side, as most of kazoo's time is waiting. */
-const lanes: readonly (readonly Suite[])[] = [[kazooSuite]];
+const lanes: readonly (readonly Suite[])[] = [[kazooSuite], [zkCliSuite, cliMtSuite, curatorSuite]];
 
 async function main(): Promise<number> {
   const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

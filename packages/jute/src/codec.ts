@@ -72,9 +72,10 @@ export function nullableVector<T>(item: Codec<T>): Codec<T[] | null> {
 /**
  * Declares a record: its fields in wire order. The declaration is the only place that knows the layout.
  *
- * The two functions are compiled from the field list, once, when the module loads: a loop over fields reads
- * a record of five about six times slower (objects built key by key have no fixed shape). Only names that
- * stand in our own declarations reach the compiler.
+ * The two functions are compiled from the field list, once, when the module loads. A loop over the fields reads
+ * five numbers, or a Stat, about six times slower and writes them about four times slower (objects built key by
+ * key have no fixed shape); where a path's text takes most of the time, it is still three times. Only names
+ * that stand in our own declarations reach the compiler.
  */
 export function record<F extends Fields>(name: string, fields: F): Codec<RecordOf<F>> {
   const entries = Object.entries(fields);

@@ -1,5 +1,18 @@
 const TWO_32 = 4294967296;
+const LEAST_64 = -(2 ** 63);
+const BEYOND_64 = 2 ** 63;
 const utf8 = new TextEncoder();
+/** Up to this length a loop over ASCII is faster than a call into TextEncoder. */
+const SHORT_TEXT_UNITS = 24;
+const scratch = new DataView(new ArrayBuffer(8));
+
+/** A number beyond +-2^53 as 64 bits. 2^63 is what the greatest value reads as, so it stands for that. */
+function wide(value: number): bigint {
+  if (!Number.isInteger(value) || value < LEAST_64 || value > BEYOND_64) {
+    throw new RangeError(`${value} is no 64-bit integer`);
+  }
+  return value === BEYOND_64 ? 2n ** 63n - 1n : BigInt(value);
+}
 
 /** Appends Jute values (big-endian) to a byte array that grows by doubling. */
 export class ByteWriter {
@@ -53,8 +66,15 @@ export class ByteWriter {
     this.length += 4;
   }
 
-  /** A 64-bit value held in a number that is exact within +-2^53. */
+  /**
+   * A 64-bit value held in a number: exact within +-2^53, beyond that what the number stands for, with 2^63 as
+   * 2^63-1. Throws RangeError for what is no integer or needs more bits.
+   */
   i64(value: number): void {
+    if (!Number.isSafeInteger(value)) {
+      this.i64Big(wide(value));
+      return;
+    }
     this.reserve(8);
     const high = Math.floor(value / TWO_32);
     this.putI32(this.length, high);
@@ -64,8 +84,9 @@ export class ByteWriter {
 
   i64Big(value: bigint): void {
     this.reserve(8);
-    this.putI32(this.length, Number(BigInt.asIntN(32, value >> 32n)));
-    this.putI32(this.length + 4, Number(BigInt.asIntN(32, value)));
+    scratch.setBigInt64(0, value);
+    this.putI32(this.length, scratch.getInt32(0));
+    this.putI32(this.length + 4, scratch.getInt32(4));
     this.length += 8;
   }
 
@@ -89,9 +110,22 @@ export class ByteWriter {
   string(value: string): void {
     // UTF-8 takes at most three bytes for each UTF-16 unit.
     this.reserve(4 + value.length * 3);
-    const { written } = utf8.encodeInto(value, this.bytes.subarray(this.length + 4));
+    const start = this.length + 4;
+    let written = value.length <= SHORT_TEXT_UNITS ? this.putAscii(start, value) : -1;
+    if (written === -1) written = utf8.encodeInto(value, this.bytes.subarray(start)).written;
     this.putI32(this.length, written);
-    this.length += 4 + written;
+    this.length = start + written;
+  }
+
+  /** Writes text that is all ASCII and returns its length, or -1 at the first character that is not. */
+  private putAscii(at: number, value: string): number {
+    const b = this.bytes;
+    for (let i = 0; i < value.length; i++) {
+      const unit = value.charCodeAt(i);
+      if (unit > 0x7f) return -1;
+      b[at + i] = unit;
+    }
+    return value.length;
   }
 
   nullableString(value: string | null): void {
@@ -108,9 +142,11 @@ export class ByteWriter {
 
   putI32(at: number, value: number): void {
     const b = this.bytes;
-    b[at] = value >>> 24;
-    b[at + 1] = value >>> 16;
-    b[at + 2] = value >>> 8;
-    b[at + 3] = value;
+    // To an int32 first: a low word comes as a double up to 2^32, and each shift would convert it again.
+    const word = value | 0;
+    b[at] = word >>> 24;
+    b[at + 1] = word >>> 16;
+    b[at + 2] = word >>> 8;
+    b[at + 3] = word;
   }
 }

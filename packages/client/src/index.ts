@@ -1,0 +1,25 @@
+export type { CallOptions } from './call.ts';
+export type { ClientState, SessionFacts } from './client-state.ts';
+export { type ConnectString, DEFAULT_CLIENT_PORT, parseConnectString } from './connect-string.ts';
+export type { Endpoint } from './machine/host-list.ts';
+export {
+  type CreateModeName,
+  type CreateOptions,
+  type MultiReadOp,
+  type MultiReadResult,
+  type MultiResult,
+  type NodeData,
+  OPEN_ACL,
+} from './multi.ts';
+export { Transaction } from './transaction.ts';
+export { oneShotWatch, type WatchCallback, type WatchEvent } from './watch-event.ts';
+export { WatchStream } from './watch-stream.ts';
+export {
+  type ReadOptions,
+  type RemovableWatch,
+  type WatchMode,
+  type WriteOptions,
+  ZooKeeper,
+  type ZooKeeperOptions,
+} from './zookeeper.ts';
+export { explain, MultiError, ZooKeeperError } from './zookeeper-error.ts';

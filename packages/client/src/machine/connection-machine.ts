@@ -1,0 +1,504 @@
+import {
+  ByteReader,
+  ByteWriter,
+  connectRequest,
+  connectResponse,
+  ErrorCode,
+  hex64,
+  JuteError,
+  NO_SESSION,
+  OpCode,
+  type SessionId,
+  setWatches2Request,
+  setWatchesRequest,
+  watcherEvent,
+  Xid,
+  ZERO_ZXID,
+  type Zxid,
+} from '@vivarium/jute';
+import type { ClientState } from '../client-state.ts';
+import type { MachineInput, MachineOutbox } from './dialogue.ts';
+import { Fifo } from './fifo.ts';
+import { FrameSplitter } from './frame-splitter.ts';
+import type { Endpoint, HostList } from './host-list.ts';
+import type { Request } from './request.ts';
+import { hasPersistent, restoreRequests } from './watch-restore.ts';
+import { WatchTable } from './watch-table.ts';
+
+export interface MachineLimits {
+  /** Session timeout to ask for; the server grants between 2 and 20 of its ticks. */
+  readonly sessionTimeoutMs: number;
+  /** Accept a member that has no quorum (reads may be old, writes are refused). */
+  readonly acceptReadOnly: boolean;
+  /** A longer reply closes the connection. */
+  readonly maxReplyBytes: number;
+  /** A longer request is refused here: the server would close the connection without a word. */
+  readonly maxRequestBytes: number;
+  /** Requests waiting or in flight; more are refused. */
+  readonly maxOutstanding: number;
+}
+
+const MAX_XID = 0x7fff_ffff;
+const PASSWORD_BYTES = 16;
+/** A connection that lived this long counts as good: its loss is followed by an immediate dial. */
+const STABLE_MS = 1_000;
+/** Ticks come many times a second; after a longer gap it was this process that stood still, not the server. */
+const STALL_MS = 1_000;
+/** As Apache's client: ping at least this often, however long the timeout. */
+const LONGEST_PING_INTERVAL_MS = 10_000;
+
+type Phase = 'idle' | 'waiting' | 'dialling' | 'greeting' | 'live' | 'closing' | 'over';
+type FinalState = 'expired' | 'auth-failed' | 'closed';
+
+const FINAL_ERROR: Record<FinalState, number> = {
+  expired: ErrorCode.sessionExpired,
+  'auth-failed': ErrorCode.authFailed,
+  closed: ErrorCode.sessionExpired,
+};
+
+/**
+ * The client's side of a session as a state machine: no socket, no clock, no timer. The shell hands in what
+ * happened (`step`) and does what the outbox says; the bytes to send gather in `outgoing`.
+ *
+ * Order is kept as the protocol promises it: replies in the order of requests, a watch event before the
+ * reply behind it. When a connection is lost, every request whose bytes may have left fails with
+ * connectionLoss and none is sent again: only its caller knows whether that would be safe. Requests handed
+ * over while there is no connection wait for the next one.
+ */
+export class ConnectionMachine<R extends Request> {
+  readonly outgoing = new ByteWriter(16 * 1024);
+  readonly watches = new WatchTable();
+  private readonly hosts: HostList;
+  private readonly limits: MachineLimits;
+  private readonly splitter: FrameSplitter;
+  private readonly reader = new ByteReader();
+  private outbox: MachineOutbox<R> | null = null;
+
+  private phase: Phase = 'idle';
+  private final: FinalState | null = null;
+  private server: Endpoint | null = null;
+  private nowMs = 0;
+  private retryAtMs = 0;
+  private connectDeadlineMs = 0;
+  private lastHeardMs = 0;
+  private lastSentMs = 0;
+  private liveSinceMs = 0;
+  private earliestDeadlineMs = Infinity;
+
+  private sessionId: SessionId = NO_SESSION;
+  private password = new Uint8Array(PASSWORD_BYTES);
+  private grantedTimeoutMs = 0;
+  private lastZxidSeen: Zxid = ZERO_ZXID;
+  private lastXid = 0;
+  private restoring = 0;
+
+  private readonly inFlight = new Fifo<R>();
+  private readonly queued = new Fifo<R>();
+  private readonly auths: R[] = [];
+  private readonly authInFlight = new Fifo<R>();
+  private closeRequest: R | null = null;
+
+  constructor(hosts: HostList, limits: MachineLimits) {
+    this.hosts = hosts;
+    this.limits = limits;
+    this.splitter = new FrameSplitter(limits.maxReplyBytes);
+  }
+
+  /** Requests not yet answered. */
+  get outstanding(): number {
+    return this.inFlight.size + this.queued.size;
+  }
+
+  step(input: MachineInput<R>, outbox: MachineOutbox<R>): void {
+    this.outbox = outbox;
+    switch (input.type) {
+      case 'request':
+        this.submit(input);
+        break;
+      case 'received':
+        this.received(input.bytes);
+        break;
+      case 'tick':
+        this.tick(input.nowMs);
+        break;
+      case 'start':
+        this.start();
+        break;
+      case 'connectionUp':
+        this.greet();
+        break;
+      case 'connectionDown':
+        if (this.phase !== 'over') this.drop(input.cause, false);
+        break;
+      case 'addAuth':
+        this.addAuth(input.request);
+        break;
+      case 'abandon':
+        input.request.phase = 'settled';
+        break;
+      case 'forgetWatch':
+        this.watches.remove(input.kind, input.path, input.watcher);
+        break;
+      case 'close':
+        this.close(input.request);
+        break;
+    }
+  }
+
+  private start(): void {
+    if (this.phase !== 'idle') return;
+    this.publish({ name: 'connecting', cause: null });
+    this.dial();
+  }
+
+  // Requests
+
+  private submit(request: R): void {
+    if (this.final !== null || this.phase === 'closing') {
+      this.settle(request, FINAL_ERROR[this.final ?? 'closed']);
+    } else if (this.outstanding >= this.limits.maxOutstanding) {
+      this.settle(request, ErrorCode.throttledOp);
+    } else {
+      if (request.deadlineAtMs < this.earliestDeadlineMs) this.earliestDeadlineMs = request.deadlineAtMs;
+      if (this.phase === 'live') {
+        this.send(request);
+      } else {
+        request.phase = 'queued';
+        this.queued.push(request);
+      }
+    }
+  }
+
+  private send(request: R): void {
+    const xid = this.lastXid === MAX_XID ? 1 : this.lastXid + 1;
+    if (!this.write(request, xid)) {
+      this.settle(request, ErrorCode.marshallingError);
+      return;
+    }
+    this.lastXid = xid;
+    this.inFlight.push(request);
+  }
+
+  /** Puts the request's frame into `outgoing`; false when it is too long. A value that cannot be encoded throws. */
+  private write(request: R, xid: number): boolean {
+    const out = this.outgoing;
+    const start = out.skipI32();
+    let whole = false;
+    try {
+      out.i32(xid);
+      out.i32(request.op);
+      if (request.bodyCodec !== null) request.bodyCodec.write(out, request.body);
+      whole = out.length - start - 4 <= this.limits.maxRequestBytes;
+    } finally {
+      if (!whole) out.length = start;
+    }
+    if (!whole) return false;
+    out.putI32(start, out.length - start - 4);
+    request.xid = xid;
+    request.phase = 'sent';
+    request.left = true;
+    this.lastSentMs = this.nowMs;
+    return true;
+  }
+
+  private settle(request: R, err: number): void {
+    if (request.phase === 'settled') return;
+    request.phase = 'settled';
+    request.err = err;
+    this.outbox?.deliveries.push(request);
+  }
+
+  private addAuth(request: R): void {
+    if (this.final !== null || this.phase === 'closing') {
+      this.settle(request, FINAL_ERROR[this.final ?? 'closed']);
+      return;
+    }
+    this.auths.push(request);
+    if (request.deadlineAtMs < this.earliestDeadlineMs) this.earliestDeadlineMs = request.deadlineAtMs;
+    if (this.phase === 'live') this.sendAuth(request);
+  }
+
+  private sendAuth(request: R): void {
+    const settled = request.phase === 'settled';
+    if (!this.write(request, Xid.auth)) {
+      this.settle(request, ErrorCode.marshallingError);
+      return;
+    }
+    if (settled) request.phase = 'settled';
+    this.authInFlight.push(request);
+  }
+
+  private close(request: R): void {
+    if (this.phase === 'live' && this.closeRequest === null) {
+      this.closeRequest = request;
+      this.earliestDeadlineMs = Math.min(this.earliestDeadlineMs, request.deadlineAtMs);
+      this.send(request);
+      this.phase = 'closing';
+      return;
+    }
+    if (this.phase !== 'over' && this.phase !== 'closing') this.finish('closed', 'closed by the caller');
+    this.settle(request, ErrorCode.ok);
+  }
+
+  // The connection
+
+  private dial(): void {
+    this.server = this.hosts.take();
+    this.phase = 'dialling';
+    const share = this.limits.sessionTimeoutMs / this.hosts.size;
+    this.connectDeadlineMs = this.nowMs + Math.max(share, STABLE_MS);
+    if (this.outbox !== null) this.outbox.dial = this.server;
+  }
+
+  private greet(): void {
+    if (this.phase !== 'dialling') return;
+    this.phase = 'greeting';
+    this.splitter.reset();
+    const out = this.outgoing.reset();
+    const start = out.skipI32();
+    connectRequest.write(out, {
+      protocolVersion: 0,
+      lastZxidSeen: this.lastZxidSeen,
+      timeoutMs: this.limits.sessionTimeoutMs,
+      sessionId: this.sessionId,
+      password: this.password,
+    });
+    out.bool(this.limits.acceptReadOnly);
+    out.putI32(start, out.length - start - 4);
+    this.lastHeardMs = this.nowMs;
+    this.lastSentMs = this.nowMs;
+  }
+
+  /** Leaves the connection (hanging up when it still stands) and goes to the next server. */
+  private drop(cause: string, hangUp: boolean): void {
+    if (this.phase === 'idle' || this.phase === 'waiting') return;
+    if (this.phase === 'closing') {
+      this.finish('closed', cause);
+      return;
+    }
+    const wasLive = this.phase === 'live';
+    const stable = wasLive && this.nowMs - this.liveSinceMs >= STABLE_MS;
+    if (hangUp && this.outbox !== null) this.outbox.hangUp = cause;
+    this.phase = 'waiting';
+    this.splitter.reset();
+    this.outgoing.reset();
+    this.authInFlight.drain();
+    this.restoring = 0;
+    const had = this.sessionId !== NO_SESSION;
+    this.publish(had ? { name: 'disconnected', cause } : { name: 'connecting', cause });
+    for (const request of this.inFlight.drain()) this.settle(request, ErrorCode.connectionLoss);
+    if (stable) this.hosts.succeeded();
+    const waitMs = stable ? 0 : this.hosts.failed();
+    this.retryAtMs = this.nowMs + waitMs;
+    if (waitMs === 0) this.dial();
+  }
+
+  private finish(state: FinalState, cause: string): void {
+    if (this.phase !== 'idle' && this.phase !== 'waiting' && this.outbox !== null) this.outbox.hangUp = cause;
+    this.phase = 'over';
+    this.final = state;
+    this.outgoing.reset();
+    this.splitter.reset();
+    this.publish({ name: state });
+    const err = FINAL_ERROR[state];
+    for (const request of this.inFlight.drain()) {
+      this.settle(request, request === this.closeRequest ? ErrorCode.ok : err);
+    }
+    for (const request of this.queued.drain()) this.settle(request, err);
+    for (const request of this.auths) this.settle(request, err);
+    const watchers = this.watches.all();
+    this.watches.clear();
+    if (watchers.length > 0) this.outbox?.deliveries.push({ type: 'watchNotice', notice: state, watchers });
+  }
+
+  private publish(state: ClientState): void {
+    this.outbox?.deliveries.push({ type: 'state', state });
+  }
+
+  // Time
+
+  private tick(nowMs: number): void {
+    const gap = nowMs - this.nowMs;
+    this.nowMs = nowMs;
+    if (gap > STALL_MS) this.lastHeardMs += gap;
+    if (this.phase === 'waiting') {
+      if (nowMs >= this.retryAtMs) this.dial();
+    } else if (this.phase === 'dialling' || this.phase === 'greeting') {
+      if (nowMs >= this.connectDeadlineMs) this.drop(`no answer from ${this.serverName()}`, true);
+    } else if (this.phase === 'live' || this.phase === 'closing') {
+      this.keepAlive(nowMs);
+    }
+    if (nowMs >= this.earliestDeadlineMs) this.expireDeadlines(nowMs);
+  }
+
+  /** Silence for two thirds of the timeout ends the connection; a third without sending asks for a ping. */
+  private keepAlive(nowMs: number): void {
+    const silentMs = nowMs - this.lastHeardMs;
+    if (silentMs >= (this.grantedTimeoutMs * 2) / 3) {
+      this.drop(`${this.serverName()} was silent for ${Math.round(silentMs)} ms`, true);
+      return;
+    }
+    const pingAfterMs = Math.min(this.grantedTimeoutMs / 3, LONGEST_PING_INTERVAL_MS);
+    if (this.phase === 'live' && nowMs - this.lastSentMs >= pingAfterMs) {
+      const out = this.outgoing;
+      out.i32(8);
+      out.i32(Xid.ping);
+      out.i32(OpCode.ping);
+      this.lastSentMs = nowMs;
+    }
+  }
+
+  private expireDeadlines(nowMs: number): void {
+    let earliest = Infinity;
+    const look = (request: R) => {
+      if (request.phase === 'settled') return;
+      if (nowMs >= request.deadlineAtMs) this.settle(request, ErrorCode.requestTimeout);
+      else earliest = Math.min(earliest, request.deadlineAtMs);
+    };
+    if (this.closeRequest !== null && nowMs >= this.closeRequest.deadlineAtMs && this.phase === 'closing') {
+      this.finish('closed', 'the server did not answer the close in time');
+      return;
+    }
+    for (const request of this.inFlight) look(request);
+    for (const request of this.queued) look(request);
+    for (const request of this.auths) look(request);
+    this.earliestDeadlineMs = earliest;
+  }
+
+  // What the server says
+
+  private received(bytes: Uint8Array): void {
+    if (this.phase !== 'greeting' && this.phase !== 'live' && this.phase !== 'closing') return;
+    this.lastHeardMs = this.nowMs;
+    try {
+      this.splitter.push(bytes, this.onFrame);
+    } catch (error) {
+      if (!(error instanceof JuteError)) throw error;
+      this.drop(`${this.serverName()} does not speak ZooKeeper's protocol: ${error.message}`, true);
+    }
+  }
+
+  private readonly onFrame = (bytes: Uint8Array, start: number, end: number): boolean => {
+    const reader = this.reader.reset(bytes, start, end);
+    if (this.phase === 'greeting') this.greeted(reader);
+    else this.replied(reader);
+    return this.phase === 'live' || this.phase === 'closing';
+  };
+
+  private greeted(reader: ByteReader): void {
+    const response = connectResponse.read(reader);
+    const readOnly = reader.remaining() > 0 && reader.bool();
+    const had = this.sessionId !== NO_SESSION;
+    if (response.timeoutMs <= 0) {
+      if (!had) throw new JuteError('malformed', 'a new session was refused', reader.offset);
+      this.finish('expired', 'the session has expired');
+      return;
+    }
+    this.sessionId = response.sessionId;
+    this.password = Uint8Array.from(response.password ?? []);
+    this.grantedTimeoutMs = response.timeoutMs;
+    this.phase = 'live';
+    this.liveSinceMs = this.nowMs;
+    this.publish({
+      name: readOnly ? 'read-only' : 'connected',
+      sessionId: hex64(response.sessionId),
+      timeoutMs: response.timeoutMs,
+      server: this.server as Endpoint,
+      reattached: had,
+    });
+    for (const request of this.auths) this.sendAuth(request);
+    this.restoreWatches();
+    for (const request of this.queued.drain()) if (request.phase === 'queued') this.send(request);
+  }
+
+  private restoreWatches(): void {
+    const chunks = restoreRequests(this.watches, this.lastZxidSeen);
+    const out = this.outgoing;
+    for (const chunk of chunks) {
+      const start = out.skipI32();
+      out.i32(Xid.setWatches);
+      // Servers before 3.6 know only the older request, which has no persistent watches.
+      if (hasPersistent(chunk)) {
+        out.i32(OpCode.setWatches2);
+        setWatches2Request.write(out, chunk);
+      } else {
+        out.i32(OpCode.setWatches);
+        setWatchesRequest.write(out, chunk);
+      }
+      out.putI32(start, out.length - start - 4);
+    }
+    this.restoring = chunks.length;
+  }
+
+  private replied(reader: ByteReader): void {
+    const xid = reader.i32();
+    const zxid = reader.i64() as Zxid;
+    const err = reader.i32();
+    if (xid > 0) {
+      this.answered(reader, xid, zxid, err);
+    } else if (xid === Xid.notification) {
+      const event = watcherEvent.read(reader);
+      const watchers = this.watches.fire(event.type, event.path);
+      if (watchers.length === 0) return;
+      const { type: eventType, path } = event;
+      this.outbox?.deliveries.push({ type: 'watchEvent', eventType, path, zxid, watchers });
+    } else if (xid === Xid.auth) {
+      this.authAnswered(reader, err);
+    } else if (xid === Xid.setWatches) {
+      this.watchesRestored(reader);
+    } else if (xid !== Xid.ping) {
+      throw new JuteError('malformed', `a reply with xid ${xid}`, reader.offset);
+    }
+  }
+
+  private answered(reader: ByteReader, xid: number, zxid: Zxid, err: number): void {
+    const request = this.inFlight.peek();
+    if (request === undefined || request.xid !== xid) {
+      const expected = request === undefined ? 'none' : `xid ${request.xid}`;
+      throw new JuteError('malformed', `a reply with xid ${xid}, expected ${expected}`, reader.offset);
+    }
+    // Decoded before it leaves the queue: should the bytes be nonsense, it fails with the connection.
+    if (err === ErrorCode.ok && request.replyCodec !== null && request.phase === 'sent') {
+      request.reply = request.replyCodec.read(reader);
+    }
+    this.inFlight.shift();
+    if (zxid > this.lastZxidSeen) this.lastZxidSeen = zxid;
+    request.zxid = zxid;
+    if (request.watch !== null && request.phase === 'sent') this.register(request, err);
+    this.settle(request, err);
+    if (request === this.closeRequest) this.finish('closed', 'the session is closed');
+  }
+
+  /** A watch stands at the server when its read went well, and after an `exists` of a missing node too. */
+  private register(request: R, err: number): void {
+    const watch = request.watch;
+    if (watch === null) return;
+    if (watch.kind === 'exist') {
+      if (err === ErrorCode.noNode) this.watches.add(watch);
+      else if (err === ErrorCode.ok) this.watches.add({ ...watch, kind: 'data' });
+    } else if (err === ErrorCode.ok) {
+      this.watches.add(watch);
+    }
+  }
+
+  private authAnswered(reader: ByteReader, err: number): void {
+    const request = this.authInFlight.shift();
+    if (request === undefined) throw new JuteError('malformed', 'an auth reply to no request', reader.offset);
+    this.settle(request, err);
+    if (err !== ErrorCode.ok) this.finish('auth-failed', 'the server refused the credentials');
+  }
+
+  private watchesRestored(reader: ByteReader): void {
+    if (this.restoring === 0)
+      throw new JuteError('malformed', 'a setWatches reply to no request', reader.offset);
+    this.restoring -= 1;
+    if (this.restoring > 0) return;
+    const watchers = this.watches.all(['persistent', 'persistentRecursive']);
+    if (watchers.length > 0)
+      this.outbox?.deliveries.push({ type: 'watchNotice', notice: 'restored', watchers });
+  }
+
+  private serverName(): string {
+    return this.server === null ? 'the server' : `${this.server.host}:${this.server.port}`;
+  }
+}

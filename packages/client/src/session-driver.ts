@@ -1,0 +1,158 @@
+import type { ConnectionOptions } from 'node:tls';
+import type { Call } from './call.ts';
+import type { ClientState } from './client-state.ts';
+import { ConnectionMachine, type MachineLimits } from './machine/connection-machine.ts';
+import { type Delivery, type MachineInput, MachineOutbox } from './machine/dialogue.ts';
+import { type Endpoint, HostList } from './machine/host-list.ts';
+import { Connection } from './socket.ts';
+import type { WatchCallback, WatchEvent } from './watch-event.ts';
+import { watchEventName } from './watch-event.ts';
+
+const TICK_MS = 50;
+
+export interface DriverOptions {
+  readonly hosts: readonly Endpoint[];
+  readonly limits: MachineLimits;
+  readonly tls: ConnectionOptions | null;
+  readonly random: () => number;
+  /** Makes a server's path the caller's. */
+  readonly strip: (path: string) => string;
+  readonly onState: (state: ClientState) => void;
+  /** A callback of the caller threw; nothing else is harmed. */
+  readonly onCallbackError: (error: unknown) => void;
+}
+
+/** Gives the pure machine its socket, its clock and its callers. */
+export class SessionDriver {
+  readonly machine: ConnectionMachine<Call>;
+  private readonly options: DriverOptions;
+  private readonly outbox = new MachineOutbox<Call>();
+  private connection: Connection | null = null;
+  private ticking: NodeJS.Timeout | null = null;
+  private flushPlanned = false;
+  private delivering = false;
+
+  constructor(options: DriverOptions) {
+    this.options = options;
+    this.machine = new ConnectionMachine(new HostList(options.hosts, options.random), options.limits);
+  }
+
+  start(): void {
+    if (this.ticking !== null) return;
+    this.ticking = setInterval(() => this.step({ type: 'tick', nowMs: this.nowMs() }), TICK_MS);
+    this.step({ type: 'tick', nowMs: this.nowMs() });
+    this.step({ type: 'start' });
+  }
+
+  nowMs(): number {
+    return performance.now();
+  }
+
+  step(input: MachineInput<Call>): void {
+    const { machine, outbox } = this;
+    machine.step(input, outbox);
+    if (outbox.hangUp !== null) {
+      outbox.hangUp = null;
+      this.flush();
+      this.connection?.hangUp();
+      this.connection = null;
+    }
+    if (outbox.dial !== null) {
+      const server = outbox.dial;
+      outbox.dial = null;
+      this.dial(server);
+    }
+    if (machine.outgoing.length > 0) this.planFlush();
+    if (outbox.deliveries.length > 0) this.deliver();
+  }
+
+  private dial(server: Endpoint): void {
+    this.connection?.hangUp();
+    this.connection = new Connection(server, this.options.tls, {
+      up: () => this.step({ type: 'connectionUp' }),
+      received: (bytes) => this.step({ type: 'received', bytes }),
+      down: (cause) => {
+        this.connection = null;
+        this.step({ type: 'connectionDown', cause });
+      },
+    });
+  }
+
+  /** One write per turn: after the callbacks and promise reactions that are under way have added theirs. */
+  private planFlush(): void {
+    if (this.flushPlanned) return;
+    this.flushPlanned = true;
+    process.nextTick(() => {
+      this.flushPlanned = false;
+      this.flush();
+    });
+  }
+
+  private flush(): void {
+    const out = this.machine.outgoing;
+    if (out.length === 0) return;
+    const bytes = out.copy();
+    out.reset();
+    this.connection?.send(bytes);
+  }
+
+  /** A callback may hand over requests; what they bring about is delivered behind what is waiting. */
+  private deliver(): void {
+    if (this.delivering) return;
+    this.delivering = true;
+    const { outbox } = this;
+    while (outbox.deliveries.length > 0) {
+      const batch = outbox.deliveries;
+      outbox.deliveries = [];
+      for (const delivery of batch) {
+        try {
+          this.deliverOne(delivery);
+        } catch (error) {
+          this.options.onCallbackError(error);
+        }
+      }
+    }
+    this.delivering = false;
+  }
+
+  private deliverOne(delivery: Delivery<Call>): void {
+    switch (delivery.type) {
+      case 'request':
+        delivery.settle();
+        return;
+      case 'state':
+        this.stateChanged(delivery.state);
+        return;
+      case 'watchEvent': {
+        const type = watchEventName(delivery.eventType);
+        if (type === null) return;
+        const zxid = delivery.zxid > 0 ? delivery.zxid : null;
+        this.tell(delivery.watchers, { type, path: this.options.strip(delivery.path), zxid });
+        return;
+      }
+      case 'watchNotice': {
+        const { notice, watchers } = delivery;
+        this.tell(watchers, notice === 'restored' ? { type: 'restored' } : { type: 'lost', cause: notice });
+        return;
+      }
+    }
+  }
+
+  private tell(watchers: readonly object[], event: WatchEvent): void {
+    for (const watcher of watchers) {
+      try {
+        (watcher as WatchCallback)(event);
+      } catch (error) {
+        this.options.onCallbackError(error);
+      }
+    }
+  }
+
+  private stateChanged(state: ClientState): void {
+    if (state.name === 'expired' || state.name === 'auth-failed' || state.name === 'closed') {
+      if (this.ticking !== null) clearInterval(this.ticking);
+      this.ticking = null;
+    }
+    this.options.onState(state);
+  }
+}

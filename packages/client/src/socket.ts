@@ -1,0 +1,61 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import type { Endpoint } from './machine/host-list.ts';
+
+export interface ConnectionListener {
+  up(): void;
+  /** The bytes are valid during the call only. */
+  received(bytes: Uint8Array): void;
+  down(cause: string): void;
+}
+
+/** One TCP or TLS connection. After `hangUp` or `down` its listener hears nothing more. */
+export class Connection {
+  private readonly socket: Socket;
+  private listener: ConnectionListener | null;
+  private failure: string | null = null;
+
+  constructor(server: Endpoint, tls: ConnectionOptions | null, listener: ConnectionListener) {
+    this.listener = listener;
+    const where = { host: server.host, port: server.port };
+    this.socket =
+      tls === null
+        ? connectTcp({ ...where, noDelay: true })
+        : // A certificate is for a name: an address is not sent as one.
+          connectTls({
+            ...(/[^0-9.]/.test(server.host) && !server.host.includes(':') ? { servername: server.host } : {}),
+            ...where,
+            ...tls,
+          });
+    if (tls !== null) this.socket.setNoDelay(true);
+    this.socket.on(tls === null ? 'connect' : 'secureConnect', () => this.listener?.up());
+    this.socket.on('data', (chunk: Buffer) => {
+      // A plain view: slices of a Buffer are Buffers, which cost several times as much to make.
+      this.listener?.received(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
+    });
+    this.socket.on('error', (error: Error) => {
+      this.failure = error.message;
+    });
+    this.socket.on('close', () =>
+      this.end(this.failure ?? `${server.host}:${server.port} closed the connection`),
+    );
+    this.socket.on('end', () => this.end(`${server.host}:${server.port} closed the connection`));
+  }
+
+  send(bytes: Uint8Array): void {
+    this.socket.write(bytes);
+  }
+
+  hangUp(): void {
+    this.listener = null;
+    // What was written still leaves; the peer's answer is no longer of interest.
+    this.socket.destroySoon();
+  }
+
+  private end(cause: string): void {
+    const listener = this.listener;
+    this.listener = null;
+    this.socket.destroy();
+    listener?.down(cause);
+  }
+}

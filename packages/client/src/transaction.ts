@@ -1,0 +1,94 @@
+import { type Acl, OpCode } from '@vivarium/jute';
+import type { CallOptions, CallSpec } from './call.ts';
+import {
+  type CreateOptions,
+  createOp,
+  failureIn,
+  type MultiResult,
+  multiRequest,
+  multiResponse,
+  multiResult,
+  type NodeData,
+  toBytes,
+  type WireOp,
+  type WireResult,
+} from './multi.ts';
+import { MultiError } from './zookeeper-error.ts';
+
+const ANY_VERSION = -1;
+
+/** Gathers writes; `commit` sends them as one request. Each operation sees the effects of the ones before it. */
+export class Transaction {
+  private readonly ops: WireOp[] = [];
+  private readonly paths: string[] = [];
+  private readonly server: (path: string) => string;
+  private readonly strip: (path: string) => string;
+  private readonly call: <T>(spec: CallSpec<T>, options: CallOptions) => Promise<T>;
+
+  constructor(
+    server: (path: string) => string,
+    strip: (path: string) => string,
+    call: <T>(spec: CallSpec<T>, options: CallOptions) => Promise<T>,
+  ) {
+    this.server = server;
+    this.strip = strip;
+    this.call = call;
+  }
+
+  create(
+    path: string,
+    data: NodeData = null,
+    options: CreateOptions & { readonly acl?: readonly Acl[] } = {},
+  ): this {
+    return this.add(path, createOp(this.server(path), data, options));
+  }
+
+  delete(path: string, { version = ANY_VERSION }: { readonly version?: number } = {}): this {
+    const server = this.server(path);
+    return this.add(path, { op: OpCode.delete, path: server, body: { path: server, version } });
+  }
+
+  setData(path: string, data: NodeData, { version = ANY_VERSION }: { readonly version?: number } = {}): this {
+    const server = this.server(path);
+    const body = { path: server, data: toBytes(data), version };
+    return this.add(path, { op: OpCode.setData, path: server, body });
+  }
+
+  /** The transaction fails with BADVERSION unless the node has this version (-1: with NONODE unless it exists). */
+  check(path: string, { version = ANY_VERSION }: { readonly version?: number } = {}): this {
+    const server = this.server(path);
+    return this.add(path, { op: OpCode.check, path: server, body: { path: server, version } });
+  }
+
+  /** Resolves to one result per operation; rejects with MultiError when one was refused, and then nothing happened. */
+  commit(options: CallOptions = {}): Promise<MultiResult[]> {
+    const paths = [...this.paths];
+    return this.call(
+      {
+        op: OpCode.multi,
+        path: null,
+        body: [...this.ops],
+        bodyCodec: multiRequest,
+        replyCodec: multiResponse,
+        finish: (results: readonly WireResult[]) => {
+          const failed = failureIn(results);
+          if (failed !== null) {
+            throw new MultiError(
+              results.map((result) => result.err),
+              failed,
+              paths[failed] ?? null,
+            );
+          }
+          return results.map((result) => multiResult(result, this.strip));
+        },
+      },
+      options,
+    );
+  }
+
+  private add(path: string, op: WireOp): this {
+    this.ops.push(op);
+    this.paths.push(path);
+    return this;
+  }
+}

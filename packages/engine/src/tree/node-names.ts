@@ -1,0 +1,114 @@
+import { type ArenaRef, ByteArena } from './byte-arena.ts';
+import type { NodeId } from './node-id.ts';
+import { Column, type NodeTable } from './node-table.ts';
+
+const SLASH = 0x2f;
+/** First byte of a name whose length takes four bytes more. */
+const LONG_NAME = 0xff;
+
+/** Names of nodes, and the paths that they make. A name stands in the arena with its length before it. */
+export class NodeNames {
+  readonly arena: ByteArena;
+  private readonly table: NodeTable;
+
+  constructor(table: NodeTable) {
+    this.table = table;
+    this.arena = new ByteArena();
+  }
+
+  store(bytes: Uint8Array, start: number, end: number): ArenaRef {
+    const length = end - start;
+    const prefix = prefixBytes(length);
+    const ref = this.arena.allocate(prefix + length);
+    const into = this.arena.bytesAt(ref);
+    let at = this.arena.offsetAt(ref);
+    if (prefix === 1) {
+      into[at++] = length;
+    } else {
+      into[at++] = LONG_NAME;
+      for (let shift = 24; shift >= 0; shift -= 8) into[at++] = length >>> shift;
+    }
+    for (let from = start; from < end; from++) into[at++] = bytes[from] as number;
+    return ref;
+  }
+
+  release(node: NodeId): void {
+    const ref = this.table.get(node, Column.name);
+    const length = this.length(node);
+    this.arena.release(ref, prefixBytes(length) + length);
+  }
+
+  /** Bytes of the node's name. */
+  length(node: NodeId): number {
+    const ref = this.table.get(node, Column.name);
+    return lengthAt(this.arena.bytesAt(ref), this.arena.offsetAt(ref));
+  }
+
+  /** The array that holds the name; it begins at `offset`. */
+  bytes(node: NodeId): Uint8Array {
+    return this.arena.bytesAt(this.table.get(node, Column.name));
+  }
+
+  offset(node: NodeId): number {
+    const ref = this.table.get(node, Column.name);
+    const at = this.arena.offsetAt(ref);
+    return at + (this.arena.bytesAt(ref)[at] === LONG_NAME ? 5 : 1);
+  }
+
+  /** Whether bytes[start, end) is the node's path: names compared from the last upwards. */
+  matches(node: NodeId, bytes: Uint8Array, start: number, end: number): boolean {
+    let stop = end;
+    let at = node;
+    while (true) {
+      const parent = this.table.get(at, Column.parent);
+      if (parent < 0) return stop === start;
+      const ref = this.table.get(at, Column.name);
+      const page = this.arena.bytesAt(ref);
+      let name = this.arena.offsetAt(ref);
+      const length = lengthAt(page, name);
+      name += prefixBytes(length);
+      const first = stop - length;
+      if (first <= start || bytes[first - 1] !== SLASH) return false;
+      for (let i = 0; i < length; i++) if (page[name + i] !== bytes[first + i]) return false;
+      stop = first - 1;
+      at = parent;
+    }
+  }
+
+  /** Bytes of the node's path; 0 for the root, whose path is empty here. */
+  pathLength(node: NodeId): number {
+    let length = 0;
+    for (let at = node; this.table.get(at, Column.parent) >= 0; at = this.table.get(at, Column.parent)) {
+      length += this.length(at) + 1;
+    }
+    return length;
+  }
+
+  /** Writes the path so that it ends before `end`. */
+  putPath(node: NodeId, into: Uint8Array, end: number): void {
+    let stop = end;
+    for (let at = node; this.table.get(at, Column.parent) >= 0; at = this.table.get(at, Column.parent)) {
+      const length = this.length(at);
+      const page = this.bytes(at);
+      const name = this.offset(at);
+      stop -= length;
+      for (let i = 0; i < length; i++) into[stop + i] = page[name + i] as number;
+      into[--stop] = SLASH;
+    }
+  }
+}
+
+function prefixBytes(length: number): number {
+  return length < LONG_NAME ? 1 : 5;
+}
+
+function lengthAt(page: Uint8Array, at: number): number {
+  const first = page[at] as number;
+  if (first !== LONG_NAME) return first;
+  return (
+    ((page[at + 1] as number) << 24) |
+    ((page[at + 2] as number) << 16) |
+    ((page[at + 3] as number) << 8) |
+    (page[at + 4] as number)
+  );
+}
