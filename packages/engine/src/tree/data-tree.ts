@@ -1,4 +1,4 @@
-import { type Acl, ErrorCode, ZERO_ZXID, type Zxid } from '@vivarium/jute';
+import { type Acl, type ByteWriter, ErrorCode, ZERO_ZXID, type Zxid } from '@vivarium/jute';
 import { EMPTY_REF } from './byte-arena.ts';
 import { NO_NODE, type NodeId } from './node-id.ts';
 import { NodeStore, ROOT } from './node-store.ts';
@@ -214,6 +214,11 @@ export class DataTree extends NodeStore {
     if (this.find(CONFIG_PATH) !== NO_NODE || this.find('/zookeeper') === NO_NODE) return;
     this.addInitialNode(CONFIG_PATH);
     this.setAcl(CONFIG_PATH, READ_ONLY_ACL, -1);
+  }
+
+  /** Appends the ACL map of a snapshot. */
+  writeAcls(writer: ByteWriter): void {
+    this.acls.write(writer);
   }
 
   /** Forgets everything, the root too: what follows is a snapshot's nodes, then `finishLoad`. */
