@@ -1,4 +1,27 @@
+export {
+  type NamedFile,
+  logFiles,
+  logName,
+  packingOf,
+  type SnapshotPacking,
+  snapshotFiles,
+  snapshotName,
+  zxidOfLog,
+  zxidOfSnapshot,
+} from './log/file-names.ts';
+export { LogError, type LogErrorCode } from './log/log-error.ts';
+export { type PurgePlan, planPurge, SNAPSHOTS_RETAINED_MIN } from './log/purge.ts';
+export { isSuccessor, logsAfter, planRecovery, type RecoveryPlan } from './log/recovery.ts';
+export { Replay } from './log/replay.ts';
+export { SnapshotError, type SnapshotErrorCode } from './log/snapshot-error.ts';
+export { type SnapshotContent, SnapshotReader, type SnapshotSession } from './log/snapshot-reader.ts';
+export { type SnapshotOptions, SnapshotWriter } from './log/snapshot-writer.ts';
+export { type EntryVisitor, type LogFileEnd, TxnLogReader } from './log/txn-log-reader.ts';
 export type { MemberConfig } from './member/config.ts';
 export type { ClientOrigin, ConnectionId, Instant, MemberInput } from './member/input.ts';
+export { Member, type RecoveredState } from './member/member.ts';
 export { type ClientOrder, type DiskOrder, type LogAppend, Outbox } from './member/outbox.ts';
 export type { ConnectionView, LatencySummary, MemberView, SessionView } from './member/view.ts';
+export { DataTree } from './tree/data-tree.ts';
+export { treeDigest } from './tree/digest.ts';
+export { readEntry, type TxnBody, type TxnEntry } from './tree/txn.ts';

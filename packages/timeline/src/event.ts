@@ -16,7 +16,7 @@ export interface EventStamp {
   readonly atMs: number;
   /** The source's wall clock, ms since 1970. */
   readonly wallMs: number;
-  /** Server id of the member that the event is about. */
+  /** Server id of the member that the event is about; 0 where it is about the whole ensemble. */
   readonly member: number;
 }
 
@@ -48,9 +48,35 @@ export type EventBody =
   | { readonly type: 'snapshotFinished'; readonly zxid: number; readonly bytes: number }
   | { readonly type: 'diskFailed'; readonly cause: string }
   | { readonly type: 'statusPolled'; readonly status: MemberStatus }
-  | { readonly type: 'statusUnavailable'; readonly cause: string };
+  | { readonly type: 'statusUnavailable'; readonly kind: FailureKind; readonly cause: string }
+  /** The member stands in the connection's list of hosts, or in the ensemble's configuration. */
+  | { readonly type: 'memberListed'; readonly name: string; readonly address: string }
+  | { readonly type: 'memberUnlisted'; readonly cause: string }
+  | { readonly type: 'meansChanged'; readonly means: MeansName; readonly state: MeansState };
 
 export type TimelineEvent = EventStamp & EventBody;
+
+/** By which an ensemble is seen. */
+export type MeansName = 'status-poll' | 'election-probe' | 'observer-tap' | 'member-feed';
+export type MeansState =
+  | { readonly name: 'off' }
+  | { readonly name: 'on' }
+  | { readonly name: 'failed'; readonly cause: string };
+
+/** Why a member's status could not be had. */
+export type FailureKind =
+  /** Nothing listens there. */
+  | 'refused'
+  /** No name, no route, or a connection cut before the answer. */
+  | 'unreachable'
+  /** Connected, but no whole answer in time. */
+  | 'timeout'
+  /** The four-letter word is missing in 4lw.commands.whitelist. */
+  | 'not-whitelisted'
+  /** The process runs, but serves no requests: it looks for a leader or starts up. */
+  | 'not-serving'
+  /** Something else answers there. */
+  | 'not-zookeeper';
 
 /** What `srvr` tells about a member. */
 export interface MemberStatus {
@@ -64,4 +90,6 @@ export interface MemberStatus {
   readonly connections: number;
   readonly outstanding: number;
   readonly nodeCount: number;
+  /** Only where the member tells it (`mntr`). */
+  readonly sessions?: number;
 }

@@ -13,6 +13,8 @@ export interface MemberConfig {
   readonly extendedTypesEnabled: boolean;
   readonly enforceQuota: boolean;
   readonly skipAcl: boolean;
+  /** reconfigEnabled: a standalone member refuses reconfig either way, with another error. */
+  readonly reconfigEnabled: boolean;
   readonly containerCheckIntervalMs: number;
   readonly containerMaxPerMinute: number;
   readonly containerMaxNeverUsedIntervalMs: number;

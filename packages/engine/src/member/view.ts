@@ -17,6 +17,7 @@ export interface MemberView {
   readonly updateLatency: LatencySummary;
   readonly received: number;
   readonly sent: number;
+  /** All of them, as `srvr` and `mntr` count. */
   readonly connections: number;
   readonly secureConnections: number;
   readonly outstanding: number;

@@ -170,12 +170,16 @@ function readStorage(settings: Settings): StorageConfig {
   );
   if (compression !== '')
     settings.warnIfSet('snapshot.compression.method', 'snapshots are written uncompressed');
+  const forceSync = settings.yesNo('forceSync', true);
+  if (!forceSync)
+    settings.warnIfSet('forceSync', 'a crash of this machine can lose writes that were acknowledged');
   const purgeHours = settings.integer('autopurge.purgeInterval', 0, { unit: 'hours, 0 = off' });
   return {
     preAllocBytes: settings.integer('preAllocSize', 65_536, { unit: 'KB' }) * 1024,
     txnLogSizeLimitBytes:
       (settings.optionalInteger('txnLogSizeLimitInKb', { min: -1, unit: 'KB' }) ?? 0) * 1024,
     fsyncWarningMs: settings.integer('fsync.warningthresholdms', 1000, { unit: 'ms' }),
+    forceSync,
     trustEmptySnapshot: settings.boolean('snapshot.trust.empty', false),
     snapRetainCount,
     purgeIntervalMs: purgeHours * HOUR_MS,
@@ -183,8 +187,6 @@ function readStorage(settings: Settings): StorageConfig {
 }
 
 function warnAboutOthers(settings: Settings): void {
-  if (!settings.yesNo('forceSync', true))
-    settings.warnIfSet('forceSync', 'every acknowledged write is synced to disk all the same');
   if (settings.boolean('client.portUnification', false))
     settings.warnIfSet('client.portUnification', 'it is not available; use secureClientPort for TLS');
   for (const [key, setting] of settings.withPrefix('authProvider.'))

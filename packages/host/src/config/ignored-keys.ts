@@ -32,7 +32,6 @@ export const IGNORED_KEYS: readonly string[] = [
   'sslQuorum',
   'sslQuorumReloadCertFiles',
   'portUnification',
-  'reconfigEnabled',
   'localSessionsEnabled',
   'localSessionsUpgradingEnabled',
   'commitLogCount',

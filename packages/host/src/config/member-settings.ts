@@ -30,6 +30,7 @@ export function readMemberConfig(settings: Settings): MemberConfig {
     extendedTypesEnabled: settings.boolean('extendedTypesEnabled', false),
     enforceQuota: settings.boolean('enforceQuota', false),
     skipAcl: false,
+    reconfigEnabled: settings.boolean('reconfigEnabled', false),
     containerCheckIntervalMs: settings.integer('znode.container.checkIntervalMs', 60_000, { min: 1, ...ms }),
     containerMaxPerMinute: settings.integer('znode.container.maxPerMinute', 10_000, { min: 1 }),
     containerMaxNeverUsedIntervalMs: settings.integer('znode.container.maxNeverUsedIntervalMs', 0, ms),

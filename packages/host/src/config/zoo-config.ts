@@ -28,6 +28,8 @@ export interface StorageConfig {
   /** 0 = no limit. */
   readonly txnLogSizeLimitBytes: number;
   readonly fsyncWarningMs: number;
+  /** False: writes are acknowledged before they are on disk. */
+  readonly forceSync: boolean;
   readonly trustEmptySnapshot: boolean;
   readonly snapRetainCount: number;
   /** 0 = off. */

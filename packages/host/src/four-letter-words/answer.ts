@@ -35,11 +35,9 @@ const WORDS: Readonly<Record<string, Word>> = {
     return `${connections} connections watching ${paths} paths\nTotal watches:${total}\n`;
   },
   wchc: (member) =>
-    `${member
-      .dataWatches()
-      .map(({ session, paths }) => `${hex64(session)}\n${paths.map((path) => `\t${path}\n`).join('')}`)
-      .join('')}\n`,
-  wchp: (member) => `${watchesByPath(member)}\n`,
+    `${[...member.watchesBySession()].map(([id, paths]) => block(hex64(id), paths)).join('')}\n`,
+  wchp: (member) =>
+    `${[...member.watchesByPath()].map(([path, ids]) => block(path, ids.map(hex64))).join('')}\n`,
   // The history of digests is kept by members that compute one; this one does not.
   hash: () => '',
   isro: (member) => (member.view().mode === 'read-only' ? 'ro' : 'rw'),
@@ -120,7 +118,7 @@ function statLines(view: MemberView): string {
 
 function connectionLines(member: MemberPort, asker: Asker, brief: boolean): string {
   return member
-    .connections()
+    .connectionViews()
     .map((connection) => {
       const asks = connection.address === asker.address && connection.port === asker.port;
       return `${connectionLine(connection, { brief, reading: !asks })}\n`;
@@ -168,13 +166,7 @@ function monitorLines(view: MemberView, context: WordContext): string {
   return `${lines.join('\n')}\n`;
 }
 
-function watchesByPath(member: MemberPort): string {
-  const sessionsByPath = new Map<string, string[]>();
-  for (const { session, paths } of member.dataWatches())
-    for (const path of paths) {
-      const sessions = sessionsByPath.get(path) ?? [];
-      sessionsByPath.set(path, sessions);
-      sessions.push(`\t${hex64(session)}\n`);
-    }
-  return [...sessionsByPath].map(([path, sessions]) => `${path}\n${sessions.join('')}`).join('');
+/** A line, and those below it each after a tab. */
+function block(head: string, lines: readonly string[]): string {
+  return `${head}\n${lines.map((line) => `\t${line}\n`).join('')}`;
 }

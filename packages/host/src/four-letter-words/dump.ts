@@ -13,10 +13,10 @@ interface Clocks {
 
 /** Sessions by the bucket in which they expire, ephemerals by session, connections by the time they go stale. */
 export function dump(member: MemberPort, now: Clocks): string {
-  const sessions = member.sessions();
-  const owners = sessions.filter((session) => session.ephemerals.length > 0);
-  const ephemerals = owners.map(
-    (owner) => `${hex64(owner.id)}:\n${owner.ephemerals.map((path) => `\t${path}\n`).join('')}`,
+  const sessions = member.sessionViews();
+  const owners = member.ephemerals();
+  const ephemerals = [...owners].map(
+    ([owner, paths]) => `${hex64(owner)}:\n${paths.map((path) => `\t${path}\n`).join('')}`,
   );
   return [
     'SessionTracker dump:\nSession ',
@@ -24,7 +24,7 @@ export function dump(member: MemberPort, now: Clocks): string {
       sessions.map((session) => ({ expiresMs: session.expiresMs, text: hex64(session.id) })),
       now,
     ),
-    `ephemeral nodes dump:\nSessions with Ephemerals (${owners.length}):\n`,
+    `ephemeral nodes dump:\nSessions with Ephemerals (${owners.size}):\n`,
     ...ephemerals,
     'Connections dump:\nConnections ',
     buckets(connectionExpiries(member, now), now),
@@ -37,7 +37,7 @@ interface Expiring {
 }
 
 function connectionExpiries(member: MemberPort, now: Clocks): Expiring[] {
-  return member.connections().map((connection) => {
+  return member.connectionViews().map((connection) => {
     const { session, address, port } = connection;
     const sinceMs =
       session === null ? now.monotonicMs - (now.wallMs - connection.establishedMs) : session.lastResponseMs;

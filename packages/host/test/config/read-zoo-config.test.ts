@@ -46,6 +46,7 @@ describe('defaults', () => {
       extendedTypesEnabled: false,
       enforceQuota: false,
       skipAcl: false,
+      reconfigEnabled: false,
       containerCheckIntervalMs: 60_000,
       containerMaxPerMinute: 10_000,
       containerMaxNeverUsedIntervalMs: 0,
@@ -71,6 +72,7 @@ describe('defaults', () => {
       preAllocBytes: 67_108_864,
       txnLogSizeLimitBytes: 0,
       fsyncWarningMs: 1000,
+      forceSync: true,
       trustEmptySnapshot: false,
       snapRetainCount: 3,
       purgeIntervalMs: 0,
@@ -258,7 +260,10 @@ describe('warnings', () => {
   it.each([
     ['colour=blue', 'zoo.cfg line 3: unknown key colour has no effect'],
     ['zookeeper.colour=blue', 'zoo.cfg line 3: unknown key colour has no effect'],
-    ['forceSync=no', 'zoo.cfg line 3: forceSync=no: every acknowledged write is synced to disk all the same'],
+    [
+      'forceSync=no',
+      'zoo.cfg line 3: forceSync=no: a crash of this machine can lose writes that were acknowledged',
+    ],
     [
       'DigestAuthenticationProvider.superDigest=super:abc',
       'DigestAuthenticationProvider.superDigest is set: whoever knows its password passes every ACL',

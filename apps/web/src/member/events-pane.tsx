@@ -1,0 +1,82 @@
+import type { EventView } from '@vivarium/contract';
+import { Link } from '@tanstack/react-router';
+import { CircleDot, CirclePlus, CircleX, Pencil, RefreshCw, Unplug } from 'lucide-react';
+import { type Translate, useTranslate } from '../i18n/language.ts';
+import { useNowMs } from '../stores/clock.ts';
+import { live } from '../stores/live.ts';
+import { useStore } from '../stores/store.ts';
+import { shortPath, visible } from '../tree/path.ts';
+import { Pane } from '../ui/pane.tsx';
+import css from './member.module.css';
+
+const ICONS = {
+  znodeCreated: CirclePlus,
+  znodeDeleted: CircleX,
+  znodeChanged: Pencil,
+  memberUp: CircleDot,
+  memberDown: Unplug,
+  modeChanged: CircleDot,
+  sessionOpened: CircleDot,
+  sessionLost: Unplug,
+  changesMissed: RefreshCw,
+} as const;
+
+/** What happened, newest first; a path is one click from its node. */
+export function EventsPane() {
+  const t = useTranslate();
+  const events = useStore(live, (now) => now.events);
+  const skewMs = useStore(live, (now) => now.skewMs);
+  const nowMs = useNowMs() + skewMs;
+  return (
+    <Pane title={t('events.title')} caption={t('events.order')} className={css.events}>
+      {events.length === 0 ? <p className={css.wait}>{t('events.none')}</p> : null}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard. */}
+      <ol className={css.list} tabIndex={0} aria-label={t('events.title')}>
+        {events.map((event) => (
+          <Line key={event.id} event={event} age={ageOf(nowMs - event.atMs, t)} />
+        ))}
+      </ol>
+    </Pane>
+  );
+}
+
+function Line({ event, age }: { readonly event: EventView; readonly age: string }) {
+  const t = useTranslate();
+  const Icon = ICONS[event.what];
+  return (
+    <li className={css.event} data-what={event.what}>
+      <span className={`mono ${css.when}`}>{age}</span>
+      <Icon size={14} strokeWidth={1.75} aria-hidden="true" />
+      {event.path === null ? (
+        <span className={css.text}>
+          {t(`event.${event.what}`, { member: event.member ?? '', detail: event.detail ?? '' })}
+        </span>
+      ) : (
+        <span className={css.text}>
+          <Link
+            to="/c/$conn/tree"
+            params={{ conn: 'local' }}
+            search={{ path: event.path }}
+            className={`mono ${css.path}`}
+            title={event.path}
+          >
+            {shortPath(visible(event.path), 34)}
+          </Link>
+          <span className={css.verb}>
+            {t(`event.${event.what}`)}
+            {event.count > 1 ? ` ×${event.count}` : ''}
+          </span>
+        </span>
+      )}
+    </li>
+  );
+}
+
+/** Short, as a column: now, -4 s, -7 m, -2 h. */
+function ageOf(ageMs: number, t: Translate): string {
+  const s = Math.floor(ageMs / 1_000);
+  if (s < 1) return t('events.now');
+  if (s < 60) return `−${s} s`;
+  if (s < 3_600) return `−${Math.floor(s / 60)} m`;
+  return `−${Math.floor(s / 3_600)} h`;
+}

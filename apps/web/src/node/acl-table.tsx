@@ -1,0 +1,59 @@
+import type { NodeView } from '@vivarium/contract';
+import { Lock } from 'lucide-react';
+import { useTranslate } from '../i18n/language.ts';
+import { visible } from '../tree/path.ts';
+import css from './node.module.css';
+
+/** ZooKeeper's permission bits, in the order that zkCli.sh prints: cdrwa. */
+const PERMS = [
+  { bit: 4, letter: 'c', key: 'perm.create' },
+  { bit: 8, letter: 'd', key: 'perm.delete' },
+  { bit: 1, letter: 'r', key: 'perm.read' },
+  { bit: 2, letter: 'w', key: 'perm.write' },
+  { bit: 16, letter: 'a', key: 'perm.admin' },
+] as const;
+
+export function AclTable({ node }: { readonly node: NodeView }) {
+  const t = useTranslate();
+  if (node.aclFault !== null) {
+    return (
+      <p className={css.notice}>
+        <Lock size={14} strokeWidth={1.75} aria-hidden="true" /> {t('acl.hidden', { code: node.aclFault })}
+      </p>
+    );
+  }
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <div className={css.scroll} tabIndex={0} role="region" aria-label={t('node.acl')}>
+      <table className={css.table}>
+        <thead>
+          <tr className="label">
+            <th scope="col">{t('acl.scheme')}</th>
+            <th scope="col">{t('acl.id')}</th>
+            <th scope="col">{t('acl.perms')}</th>
+            <th scope="col" className={css.right}>
+              {t('stat.raw')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {node.acl.map((entry) => (
+            <tr key={`${entry.scheme}:${entry.id}:${entry.perms}`}>
+              <td className="mono">{visible(entry.scheme)}</td>
+              <td className="mono">{visible(entry.id)}</td>
+              <td>
+                {PERMS.filter((perm) => (entry.perms & perm.bit) !== 0)
+                  .map((perm) => t(perm.key))
+                  .join(', ') || '—'}
+              </td>
+              <td className={`mono ${css.right}`} data-testid="acl-perms">
+                {PERMS.map((perm) => ((entry.perms & perm.bit) === 0 ? '-' : perm.letter)).join('')}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={css.notice}>{node.acl.length === 0 ? t('acl.none') : t('acl.note')}</p>
+    </div>
+  );
+}

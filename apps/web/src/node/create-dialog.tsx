@@ -1,0 +1,124 @@
+import { CREATE_KINDS, type CreateKind, type Fault } from '@vivarium/contract';
+import { type FormEvent, useState } from 'react';
+import { useTranslate } from '../i18n/language.ts';
+import { joinPath, visible } from '../tree/path.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog, dialogCss as css } from '../ui/dialog.tsx';
+import { FaultNote } from '../ui/fault-note.tsx';
+import { say } from '../ui/toast.ts';
+import { api, faultOf } from '../wire/api.ts';
+import { base64OfBytes, bytesOfText } from '../wire/bytes.ts';
+
+export interface CreateDialogProps {
+  readonly parent: string;
+  readonly onClose: () => void;
+  readonly onMade: (path: string) => void;
+}
+
+const isTtl = (kind: CreateKind): boolean => kind === 'ttl' || kind === 'ttl-sequential';
+const isSequential = (kind: CreateKind): boolean => kind.endsWith('sequential');
+
+/** All seven kinds of node; shows the exact operation before it is sent. */
+export function CreateDialog({ parent, onClose, onMade }: CreateDialogProps) {
+  const t = useTranslate();
+  const [name, setName] = useState('');
+  const [kind, setKind] = useState<CreateKind>('persistent');
+  const [text, setText] = useState('');
+  const [ttlMs, setTtlMs] = useState(60_000);
+  const [isSending, setSending] = useState(false);
+  const [fault, setFault] = useState<Fault | null>(null);
+  const complaint = name.includes('/')
+    ? t('create.hasSlash')
+    : name === '' && !isSequential(kind)
+      ? t('create.needsName')
+      : null;
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (complaint !== null || isSending) return;
+    setSending(true);
+    setFault(null);
+    try {
+      const { path } = await api.create({
+        path: joinPath(parent, name),
+        data: base64OfBytes(bytesOfText(text)),
+        kind,
+        ...(isTtl(kind) ? { ttlMs } : {}),
+      });
+      say(t('create.made', { path }));
+      onMade(path);
+    } catch (error) {
+      setFault(faultOf(error));
+      setSending(false);
+    }
+  };
+  return (
+    <Dialog title={t('create.title')} onClose={onClose}>
+      <form className={css.form} onSubmit={(event) => void submit(event)}>
+        <p className={`mono ${css.note}`}>{t('create.under', { path: visible(parent) })}</p>
+        <div className={css.pair}>
+          <label className={css.field}>
+            <span className="label">{t('create.name')}</span>
+            <input
+              className="mono"
+              value={name}
+              // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type this.
+              autoFocus
+              spellCheck={false}
+              autoComplete="off"
+              autoCapitalize="off"
+              onChange={(event) => setName(event.target.value)}
+            />
+          </label>
+          <label className={css.field}>
+            <span className="label">{t('create.kind')}</span>
+            <select value={kind} onChange={(event) => setKind(event.target.value as CreateKind)}>
+              {CREATE_KINDS.map((value) => (
+                <option key={value} value={value}>
+                  {t(`kind.${value}`)}
+                </option>
+              ))}
+            </select>
+          </label>
+        </div>
+        {isTtl(kind) ? (
+          <label className={css.field}>
+            <span className="label">{t('create.ttl')}</span>
+            <input
+              className="mono"
+              type="number"
+              min={1}
+              max={1_099_511_627_775}
+              value={ttlMs}
+              onChange={(event) => setTtlMs(event.target.valueAsNumber)}
+            />
+          </label>
+        ) : null}
+        <label className={css.field}>
+          <span className="label">{t('create.data')}</span>
+          <textarea className="mono" value={text} spellCheck={false} onChange={(event) => setText(event.target.value)} />
+        </label>
+        {kind.startsWith('ephemeral') ? <p className={css.note}>{t('create.ownEphemeral')}</p> : null}
+        <p className={`mono ${css.op}`}>{operation(joinPath(parent, name), kind, ttlMs)}</p>
+        {complaint !== null && name !== '' ? <p className={css.note}>{complaint}</p> : null}
+        {fault !== null ? <FaultNote fault={fault} /> : null}
+        <div className={css.actions}>
+          <Button onClick={onClose}>{t('create.cancel')}</Button>
+          <Button type="submit" look="primary" disabled={complaint !== null || isSending}>
+            {t('create.submit')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** As zkCli.sh would be asked. */
+function operation(path: string, kind: CreateKind, ttlMs: number): string {
+  const flags = [
+    ...(isSequential(kind) ? ['-s'] : []),
+    ...(kind.startsWith('ephemeral') ? ['-e'] : []),
+    ...(kind === 'container' ? ['-c'] : []),
+    ...(isTtl(kind) ? [`-t ${ttlMs}`] : []),
+  ];
+  return ['create', ...flags, visible(path)].join(' ');
+}

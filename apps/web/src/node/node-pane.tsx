@@ -1,0 +1,127 @@
+import type { NodeView } from '@vivarium/contract';
+import { useQuery } from '@tanstack/react-query';
+import { Plus, Trash2 } from 'lucide-react';
+import { useRef } from 'react';
+import { formatAge } from '../i18n/format.ts';
+import { useTranslate } from '../i18n/language.ts';
+import { TABS, type Tab } from '../routes/tree-search.ts';
+import { usePlace } from '../routes/use-place.ts';
+import { useNowMs } from '../stores/clock.ts';
+import { live } from '../stores/live.ts';
+import { useStore } from '../stores/store.ts';
+import { decodedName, nameOf, shortPath, visible } from '../tree/path.ts';
+import { ownerKind } from '../tree/tree-row.tsx';
+import { Button, Choice } from '../ui/button.tsx';
+import { FaultNote } from '../ui/fault-note.tsx';
+import { Pane } from '../ui/pane.tsx';
+import { api, faultOf } from '../wire/api.ts';
+import { AclTable } from './acl-table.tsx';
+import { DataView } from './data-view.tsx';
+import css from './node.module.css';
+import { StatTable } from './stat-table.tsx';
+
+export interface NodePaneProps {
+  readonly onCreate: () => void;
+  readonly onDelete: (node: NodeView) => void;
+}
+
+/** Reads the node under the cursor; the socket invalidates it, nothing polls. */
+export function useNode(path: string) {
+  return useQuery({ queryKey: ['node', path], queryFn: ({ signal }) => api.node(path, signal) });
+}
+
+export function NodePane({ onCreate, onDelete }: NodePaneProps) {
+  const t = useTranslate();
+  const { path, search, go } = usePlace();
+  const query = useNode(path);
+  const canWrite = useStore(live, (now) => now.link.state === 'live' && now.ensemble?.client.state === 'connected');
+  const last = useLast(path, query.data);
+  const node = query.data ?? last;
+  const isGone = query.error !== null && faultOf(query.error).code === 'NONODE' && last !== undefined;
+  const decoded = decodedName(nameOf(path));
+  const tab: Tab = search.tab ?? 'data';
+  return (
+    <Pane
+      title={t('pane.node')}
+      caption={node ? <NodeCaption node={node} /> : undefined}
+      className={css.pane}
+      end={
+        <>
+          <Button onClick={onCreate} disabled={!canWrite || isGone} title={canWrite ? undefined : t('editor.readOnly')}>
+            <Plus size={14} strokeWidth={1.75} aria-hidden="true" />
+            {t('node.create')}
+          </Button>
+          <Button
+            look="danger"
+            onClick={() => node && onDelete(node)}
+            disabled={!canWrite || isGone || !node || path === '/'}
+          >
+            <Trash2 size={14} strokeWidth={1.75} aria-hidden="true" />
+            {t('node.delete')}
+          </Button>
+        </>
+      }
+    >
+      <div className={css.title}>
+        <span className={`mono ${css.path}`} title={path} data-testid="node-path">
+          {shortPath(visible(path), 90)}
+        </span>
+        {decoded === null ? null : <span className={`mono ${css.decoded}`}>{visible(decoded)}</span>}
+      </div>
+      {query.error !== null && !isGone ? (
+        <div className={css.inset}>
+          <FaultNote fault={faultOf(query.error)} />
+        </div>
+      ) : null}
+      {isGone ? <p className={css.gone}>{t('node.gone')}</p> : null}
+      {node ? (
+        <>
+          <div className={css.tabs}>
+            <Choice
+              label={t('node.tabs')}
+              value={tab}
+              onChoose={(next) => void go({ tab: next }, true)}
+              options={TABS.map((value) => ({ value, text: t(`node.${value}`) }))}
+            />
+            <ReadAge node={node} />
+          </div>
+          {tab === 'data' ? <DataView key={node.path} node={node} canWrite={canWrite && !isGone} /> : null}
+          {tab === 'stat' ? <StatTable stat={node.stat} /> : null}
+          {tab === 'acl' ? <AclTable node={node} /> : null}
+        </>
+      ) : query.isPending ? (
+        <p className={css.wait}>{t('node.loading')}</p>
+      ) : null}
+    </Pane>
+  );
+}
+
+/** The last state read of this path, so that a deleted node's data and a draft on it stay on the screen. */
+function useLast(path: string, node: NodeView | undefined): NodeView | undefined {
+  const last = useRef<NodeView | undefined>(undefined);
+  if (node !== undefined) last.current = node;
+  return last.current?.path === path ? last.current : undefined;
+}
+
+function NodeCaption({ node }: { readonly node: NodeView }) {
+  const t = useTranslate();
+  const kind = ownerKind(node.stat.ephemeralOwner);
+  if (kind === 'session') return t('tree.ephemeral');
+  if (kind === 'container') return t('stat.container');
+  return node.stat.numChildren > 0 ? t('tree.children', { n: node.stat.numChildren }) : null;
+}
+
+function ReadAge({ node }: { readonly node: NodeView }) {
+  const t = useTranslate();
+  const nowMs = useNowMs();
+  const skewMs = useStore(live, (now) => now.skewMs);
+  return (
+    <span className={`label ${css.age}`}>
+      <span className="mono" data-testid="node-version">
+        {t('node.version', { version: node.stat.version })}
+      </span>
+      {' · '}
+      {formatAge(nowMs + skewMs - node.stat.mtimeMs, t)}
+    </span>
+  );
+}

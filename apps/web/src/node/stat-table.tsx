@@ -1,0 +1,70 @@
+import type { StatView } from '@vivarium/contract';
+import type { ReactNode } from 'react';
+import { formatAge, formatBytes, formatCount, formatStamp } from '../i18n/format.ts';
+import { type Translate, useLanguage, useTranslate } from '../i18n/language.ts';
+import { useNowMs } from '../stores/clock.ts';
+import { live } from '../stores/live.ts';
+import { useStore } from '../stores/store.ts';
+import { counterOfHex, epochOfHex } from '../strata/strata-shape.ts';
+import { ownerKind } from '../tree/tree-row.tsx';
+import css from './node.module.css';
+
+/** Every field of the stat, in words and as it is. */
+export function StatTable({ stat }: { readonly stat: StatView }) {
+  const t = useTranslate();
+  const language = useLanguage();
+  const skewMs = useStore(live, (now) => now.skewMs);
+  const nowMs = useNowMs() + skewMs;
+  const zxid = (value: string) => t('stat.epoch', { epoch: epochOfHex(value), counter: counterOfHex(value) });
+  const time = (ms: number) => (ms === 0 ? '—' : `${formatStamp(ms)} · ${formatAge(nowMs - ms, t)}`);
+  const rows: readonly (readonly [string, string, ReactNode, string | number])[] = [
+    ['czxid', t('stat.czxid'), zxid(stat.czxid), stat.czxid],
+    ['mzxid', t('stat.mzxid'), zxid(stat.mzxid), stat.mzxid],
+    ['pzxid', t('stat.pzxid'), zxid(stat.pzxid), stat.pzxid],
+    ['ctime', t('stat.ctime'), time(stat.ctimeMs), stat.ctimeMs],
+    ['mtime', t('stat.mtime'), time(stat.mtimeMs), stat.mtimeMs],
+    ['version', t('stat.version'), t('stat.times', { n: stat.version }), stat.version],
+    ['cversion', t('stat.cversion'), t('stat.times', { n: stat.cversion }), stat.cversion],
+    ['aversion', t('stat.aversion'), t('stat.times', { n: stat.aversion }), stat.aversion],
+    ['ephemeralOwner', t('stat.owner'), ownerText(stat.ephemeralOwner, t), stat.ephemeralOwner],
+    ['dataLength', t('stat.length'), formatBytes(stat.dataLength, t), stat.dataLength],
+    ['numChildren', t('stat.children'), formatCount(stat.numChildren, language), stat.numChildren],
+  ];
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <div className={css.scroll} tabIndex={0} role="region" aria-label={t('node.stat')}>
+      <table className={css.table}>
+        <thead>
+          <tr className="label">
+            <th scope="col">{t('stat.field')}</th>
+            <th scope="col">{t('stat.human')}</th>
+            <th scope="col" className={css.right}>
+              {t('stat.raw')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([field, label, human, raw]) => (
+            <tr key={field}>
+              <th scope="row">
+                {label} <span className={`mono ${css.field}`}>{field}</span>
+              </th>
+              <td>{human}</td>
+              <td className={`mono ${css.right}`} data-stat={field}>
+                {raw}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function ownerText(owner: string, t: Translate): string {
+  const kind = ownerKind(owner);
+  if (kind === 'none') return t('stat.permanent');
+  if (kind === 'container') return t('stat.container');
+  if (kind === 'ttl') return t('stat.ttl', { ms: String(BigInt(owner) & 0xff_ffff_ffffn) });
+  return t('tree.ephemeral');
+}

@@ -1,0 +1,28 @@
+import { createStore, useStore } from './store.ts';
+
+/** One clock for every age on the page, so that they all step together. */
+const clock = createStore(Date.now());
+let listeners = 0;
+let timer: ReturnType<typeof setInterval> | undefined;
+
+const ticking = {
+  ...clock,
+  subscribe(listener: () => void) {
+    const stop = clock.subscribe(listener);
+    listeners += 1;
+    if (listeners === 1) {
+      clock.set(Date.now());
+      timer = setInterval(() => clock.set(Date.now()), 1_000);
+    }
+    return () => {
+      stop();
+      listeners -= 1;
+      if (listeners === 0) clearInterval(timer);
+    };
+  },
+};
+
+/** The browser's wall clock, ms, renewed each second. */
+export function useNowMs(): number {
+  return useStore(ticking, (now) => now);
+}

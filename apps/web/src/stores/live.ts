@@ -1,0 +1,96 @@
+import type {
+  Change,
+  ClientView,
+  EnsembleView,
+  EventView,
+  Fault,
+  MemberView,
+  ServerMessage,
+  Stratum,
+} from '@vivarium/contract';
+import { EVENTS_KEPT, STRATA_KEPT } from '@vivarium/contract';
+import { createStore } from './store.ts';
+
+/** The page's line to the Vivarium server, not to be confused with the members' own state. */
+export type Link =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'live' }
+  /** The socket is open but two signs of life are missing. */
+  | { readonly state: 'stale' }
+  | { readonly state: 'lost'; readonly retryAtMs: number }
+  | { readonly state: 'refused'; readonly fault: Fault };
+
+export interface Live {
+  readonly link: Link;
+  /** When the server was last heard, by the browser's clock. */
+  readonly heardAtMs: number | null;
+  /** Server's clock minus the browser's. */
+  readonly skewMs: number;
+  readonly ensemble: EnsembleView | null;
+  readonly events: readonly EventView[];
+  readonly strata: readonly Stratum[];
+}
+
+const BEFORE_FIRST: Live = {
+  link: { state: 'connecting' },
+  heardAtMs: null,
+  skewMs: 0,
+  ensemble: null,
+  events: [],
+  strata: [],
+};
+
+export const live = createStore<Live>(BEFORE_FIRST);
+
+/** Folds one message of the server into the page's picture. Znode changes are not part of it. */
+export function foldMessage(state: Live, message: ServerMessage, nowMs: number): Live {
+  if (message.type === 'refused') return { ...state, link: { state: 'refused', fault: message.fault } };
+  const heard: Live = {
+    ...state,
+    link: { state: 'live' },
+    heardAtMs: nowMs,
+    skewMs: message.nowMs - nowMs,
+  };
+  if (message.type === 'alive') return heard;
+  if (message.type === 'reset') {
+    return {
+      ...heard,
+      ensemble: message.ensemble,
+      events: message.events.toReversed(),
+      strata: message.strata,
+    };
+  }
+  return message.changes.reduce(foldChange, heard);
+}
+
+function foldChange(state: Live, change: Change): Live {
+  switch (change.kind) {
+    case 'member':
+      return { ...state, ensemble: withMember(state.ensemble, change.member) };
+    case 'client':
+      return { ...state, ensemble: withClient(state.ensemble, change.client) };
+    case 'event':
+      return { ...state, events: withEvent(state.events, change.event) };
+    case 'stratum':
+      return { ...state, strata: [...state.strata, change.stratum].slice(-STRATA_KEPT) };
+    case 'znode':
+    case 'reread':
+      return state;
+  }
+}
+
+function withMember(ensemble: EnsembleView | null, member: MemberView): EnsembleView | null {
+  if (ensemble === null) return null;
+  const members = ensemble.members.map((known) => (known.id === member.id ? member : known));
+  return { ...ensemble, members };
+}
+
+function withClient(ensemble: EnsembleView | null, client: ClientView): EnsembleView | null {
+  return ensemble === null ? null : { ...ensemble, client };
+}
+
+/** Newest first; a line that only counts up replaces its earlier self. */
+function withEvent(events: readonly EventView[], event: EventView): readonly EventView[] {
+  const rest = events[0]?.id === event.id ? events.slice(1) : events;
+  return [event, ...rest].slice(0, EVENTS_KEPT);
+}

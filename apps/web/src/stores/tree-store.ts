@@ -1,0 +1,115 @@
+import type { Change, ZnodeChange } from '@vivarium/contract';
+import type { QueryClient } from '@tanstack/react-query';
+import { TreeModel } from '../tree/tree-model.ts';
+import { lineageOf, parentOf } from '../tree/path.ts';
+import { api, faultOf } from '../wire/api.ts';
+import { Session } from './session.ts';
+
+const FLASH_MS = 900;
+const STRIKE_MS = 1_200;
+/** Without motion a mark is a still edge, and stays long enough to be noticed. */
+const STILL_MS = 2_000;
+
+/** The live tree: the model, its pages fetched as folders open, and the socket's changes applied. */
+export class TreeStore {
+  readonly model = new TreeModel();
+  readonly session: Session;
+  readonly #queries: QueryClient;
+  #focus: string | null = null;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  /** A page that was asked for before a reset must not overwrite what came after it. */
+  #generation = 0;
+
+  constructor(queries: QueryClient) {
+    this.#queries = queries;
+    this.session = new Session({
+      change: (change) => this.#change(change),
+      reset: () => this.reread(),
+    });
+  }
+
+  start(): void {
+    this.session.start();
+  }
+
+  stop(): void {
+    this.session.stop();
+    clearTimeout(this.#settling);
+  }
+
+  focus(path: string): void {
+    this.#focus = path;
+    this.#look();
+  }
+
+  /** Opens every ancestor, so that the path has a row. */
+  async reveal(path: string): Promise<void> {
+    for (const ancestor of lineageOf(parentOf(path))) await this.open(ancestor);
+  }
+
+  async open(path: string): Promise<void> {
+    this.model.open(path);
+    this.#look();
+    if (this.model.needsPage(path)) await this.#load(path, undefined);
+  }
+
+  close(path: string): void {
+    this.model.close(path);
+    this.#look();
+  }
+
+  async more(path: string): Promise<void> {
+    await this.#load(path, this.model.lastName(path));
+  }
+
+  /** Reads everything on the screen again. */
+  reread(): void {
+    this.#generation += 1;
+    this.#look();
+    for (const path of this.model.openPaths()) void this.#load(path, undefined);
+    void this.#queries.invalidateQueries({ queryKey: ['node'] });
+  }
+
+  async #load(path: string, after: string | undefined): Promise<void> {
+    const generation = this.#generation;
+    this.model.loading(path);
+    try {
+      const page = await api.children(path, after);
+      if (generation === this.#generation) this.model.page(page, after, Date.now());
+    } catch (error) {
+      if (generation === this.#generation) this.model.failed(path, faultOf(error));
+    }
+    this.#settle();
+  }
+
+  #change(change: Change): void {
+    if (change.kind === 'reread') return this.reread();
+    if (change.kind !== 'znode') return;
+    this.#znode(change.change, change.path);
+    if (change.change === 'stat') this.model.stat(change.path, change.stat);
+    this.#settle();
+  }
+
+  #znode(kind: ZnodeChange, path: string): void {
+    const nowMs = Date.now();
+    if (kind === 'created') this.model.created(path, nowMs);
+    if (kind === 'deleted') this.model.deleted(path, nowMs);
+    if (kind === 'changed') this.model.changed(path, nowMs);
+    if (kind === 'children' && this.model.isOpen(path)) void this.#load(path, undefined);
+    // A child that came or went alters its parent's stat too.
+    const isFocus = path === this.#focus || parentOf(path) === this.#focus;
+    if (isFocus && kind !== 'stat') void this.#queries.invalidateQueries({ queryKey: ['node', this.#focus] });
+  }
+
+  #look(): void {
+    this.session.look(this.model.openPaths(), this.#focus);
+  }
+
+  #settle(): void {
+    clearTimeout(this.#settling);
+    const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const nowMs = Date.now();
+    const next = this.model.settle(nowMs, isStill ? STILL_MS : FLASH_MS, isStill ? STILL_MS : STRIKE_MS);
+    if (next !== null) this.#settling = setTimeout(() => this.#settle(), next - nowMs);
+  }
+}

@@ -1,0 +1,338 @@
+import type { ChildRow, ChildrenPage, Fault, StatView } from '@vivarium/contract';
+import { compareNames, joinPath, nameOf, parentOf } from './path.ts';
+
+export type Mark = 'created' | 'changed' | 'deleted';
+
+/** What is known of one znode that has been listed. */
+interface Known {
+  readonly path: string;
+  stat: StatView | null;
+  mark: Mark | null;
+  markedAtMs: number;
+  /** Names of the listed children, sorted; null until the node is opened. */
+  names: string[] | null;
+  /** More children exist behind the last listed name. */
+  more: boolean;
+  total: number;
+  open: boolean;
+  loading: boolean;
+  fault: Fault | null;
+}
+
+export interface NodeRow {
+  readonly kind: 'node';
+  readonly path: string;
+  readonly name: string;
+  readonly depth: number;
+  readonly stat: StatView | null;
+  readonly mark: Mark | null;
+  readonly open: boolean;
+  readonly loading: boolean;
+  readonly setSize: number;
+  readonly position: number;
+}
+
+/** A row that is not a znode: more children to load, a folder still loading, or why it cannot be read. */
+export interface NoteRow {
+  readonly kind: 'more' | 'loading' | 'fault';
+  readonly path: string;
+  readonly depth: number;
+  readonly left: number;
+  readonly fault: Fault | null;
+}
+
+export type Row = NodeRow | NoteRow;
+
+/**
+ * The listed part of the tree as flat rows. Knows nothing of the network or of time: pages and changes
+ * come in, rows go out, and `clock` values are handed in.
+ */
+export class TreeModel {
+  readonly #known = new Map<string, Known>();
+  readonly #listeners = new Set<() => void>();
+  #rows: readonly Row[] | null = null;
+  #filter = '';
+
+  constructor() {
+    this.#known.set('/', blank('/'));
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** The visible rows; the same array until something changes. */
+  rows = (): readonly Row[] => {
+    this.#rows ??= this.#flatten();
+    return this.#rows;
+  };
+
+  openPaths(): string[] {
+    return [...this.#known.values()].filter((node) => node.open).map((node) => node.path);
+  }
+
+  isOpen(path: string): boolean {
+    return this.#known.get(path)?.open ?? false;
+  }
+
+  has(path: string): boolean {
+    return this.#known.has(path);
+  }
+
+  needsPage(path: string): boolean {
+    const node = this.#known.get(path);
+    return node?.open === true && node.names === null && !node.loading;
+  }
+
+  lastName(path: string): string | undefined {
+    return this.#known.get(path)?.names?.at(-1);
+  }
+
+  setFilter(text: string): void {
+    this.#filter = text;
+    this.#changed();
+  }
+
+  open(path: string): void {
+    const node = this.#ensure(path);
+    node.open = true;
+    this.#changed();
+  }
+
+  close(path: string): void {
+    const node = this.#known.get(path);
+    if (node === undefined) return;
+    node.open = false;
+    this.#changed();
+  }
+
+  loading(path: string): void {
+    this.#ensure(path).loading = true;
+    this.#changed();
+  }
+
+  failed(path: string, fault: Fault): void {
+    const node = this.#ensure(path);
+    node.loading = false;
+    node.fault = fault;
+    this.#changed();
+  }
+
+  /** Takes a page; rows that differ from what was listed before are marked. */
+  page(page: ChildrenPage, after: string | undefined, nowMs: number): void {
+    const node = this.#ensure(page.path);
+    const before = node.names;
+    node.loading = false;
+    node.fault = null;
+    node.total = page.total;
+    const names = page.rows.map((row) => row.name);
+    if (after === undefined || before === null) {
+      if (before !== null) this.#dropMissing(page, before, names);
+      const keep = page.more ? (before ?? []).filter((name) => compareNames(name, names.at(-1) ?? '') > 0) : [];
+      node.names = [...names, ...keep];
+    } else {
+      node.names = [...before.filter((name) => compareNames(name, after) <= 0), ...names];
+    }
+    node.more = page.more && node.names.length < page.total;
+    const isNews = before !== null && after === undefined;
+    for (const row of page.rows) this.#place(page.path, row, isNews, nowMs);
+    this.#changed();
+  }
+
+  created(path: string, nowMs: number): void {
+    const parent = this.#known.get(parentOf(path));
+    if (parent?.names === undefined || parent.names === null || path === '/') return;
+    const name = nameOf(path);
+    const at = lowerBound(parent.names, name);
+    if (parent.names[at] !== name) {
+      parent.total += 1;
+      if (at === parent.names.length && parent.more) return this.#changed();
+      parent.names.splice(at, 0, name);
+    }
+    const node = blank(path);
+    node.mark = 'created';
+    node.markedAtMs = nowMs;
+    this.#known.set(path, node);
+    this.#changed();
+  }
+
+  changed(path: string, nowMs: number): void {
+    const node = this.#known.get(path);
+    if (node === undefined) return;
+    if (node.mark !== 'created') node.mark = 'changed';
+    node.markedAtMs = nowMs;
+    this.#changed();
+  }
+
+  /** Strikes a node through; `settle` removes it later. */
+  deleted(path: string, nowMs: number): void {
+    const node = this.#known.get(path);
+    if (node === undefined || path === '/') return;
+    node.mark = 'deleted';
+    node.markedAtMs = nowMs;
+    this.#changed();
+  }
+
+  stat(path: string, stat: StatView | null): void {
+    const node = this.#known.get(path);
+    if (node === undefined || stat === null) return;
+    node.stat = stat;
+    if (node.names !== null) node.total = Math.max(stat.numChildren, node.names.length);
+    this.#changed();
+  }
+
+  /** Ends marks that are older than their time, and says when the next one ends (null: none left). */
+  settle(nowMs: number, flashMs: number, strikeMs: number): number | null {
+    let next: number | null = null;
+    let touched = false;
+    for (const node of [...this.#known.values()]) {
+      if (node.mark === null) continue;
+      const endsAtMs = node.markedAtMs + (node.mark === 'deleted' ? strikeMs : flashMs);
+      if (endsAtMs > nowMs) {
+        next = next === null ? endsAtMs : Math.min(next, endsAtMs);
+        continue;
+      }
+      touched = true;
+      if (node.mark === 'deleted') this.#remove(node.path);
+      else node.mark = null;
+    }
+    if (touched) this.#changed();
+    return next;
+  }
+
+  #ensure(path: string): Known {
+    let node = this.#known.get(path);
+    if (node === undefined) {
+      node = blank(path);
+      this.#known.set(path, node);
+    }
+    return node;
+  }
+
+  #place(parent: string, row: ChildRow, isNews: boolean, nowMs: number): void {
+    const path = joinPath(parent, row.name);
+    const known = this.#known.get(path);
+    const node = known ?? blank(path);
+    if (isNews && known === undefined) mark(node, 'created', nowMs);
+    if (isNews && known?.stat && row.stat && known.stat.mzxid !== row.stat.mzxid) mark(node, 'changed', nowMs);
+    if (node.mark === 'deleted' && row.stat !== null) node.mark = null;
+    node.stat = row.stat;
+    this.#known.set(path, node);
+  }
+
+  #dropMissing(page: ChildrenPage, before: readonly string[], names: readonly string[]): void {
+    const present = new Set(names);
+    const last = names.at(-1);
+    for (const name of before) {
+      const isBehind = page.more && last !== undefined && compareNames(name, last) > 0;
+      if (!present.has(name) && !isBehind) this.#forget(joinPath(page.path, name));
+    }
+  }
+
+  #remove(path: string): void {
+    const parent = this.#known.get(parentOf(path));
+    if (parent?.names) {
+      const at = lowerBound(parent.names, nameOf(path));
+      if (parent.names[at] === nameOf(path)) {
+        parent.names.splice(at, 1);
+        parent.total = Math.max(parent.total - 1, parent.names.length);
+      }
+    }
+    this.#forget(path);
+  }
+
+  #forget(path: string): void {
+    this.#known.delete(path);
+    const below = `${path}/`;
+    for (const key of [...this.#known.keys()]) if (key.startsWith(below)) this.#known.delete(key);
+  }
+
+  #changed(): void {
+    this.#rows = null;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #flatten(): Row[] {
+    const rows: Row[] = [];
+    const shown = this.#filter === '' ? null : this.#matching(this.#filter.toLowerCase());
+    const root = this.#known.get('/');
+    if (root !== undefined) this.#flattenInto(rows, root, 0, 1, 1, shown);
+    return rows;
+  }
+
+  #flattenInto(
+    rows: Row[],
+    node: Known,
+    depth: number,
+    position: number,
+    setSize: number,
+    shown: Set<string> | null,
+  ): void {
+    rows.push({
+      kind: 'node',
+      path: node.path,
+      name: nameOf(node.path),
+      depth,
+      stat: node.stat,
+      mark: node.mark,
+      open: node.open,
+      loading: node.loading,
+      setSize,
+      position,
+    });
+    if (!node.open) return;
+    const note = (kind: NoteRow['kind'], left: number): void => {
+      rows.push({ kind, path: node.path, depth: depth + 1, left, fault: node.fault });
+    };
+    if (node.fault !== null) note('fault', 0);
+    else if (node.names === null) note('loading', node.stat?.numChildren ?? 0);
+    for (const [index, name] of (node.names ?? []).entries()) {
+      const child = this.#known.get(joinPath(node.path, name));
+      if (child === undefined || (shown !== null && !shown.has(child.path))) continue;
+      this.#flattenInto(rows, child, depth + 1, index + 1, node.total, shown);
+    }
+    if (node.more && shown === null) note('more', node.total - (node.names?.length ?? 0));
+  }
+
+  /** Paths whose name matches, and all their ancestors. */
+  #matching(text: string): Set<string> {
+    const shown = new Set<string>(['/']);
+    for (const path of this.#known.keys()) {
+      if (!nameOf(path).toLowerCase().includes(text)) continue;
+      for (let at = path; !shown.has(at); at = parentOf(at)) shown.add(at);
+    }
+    return shown;
+  }
+}
+
+function blank(path: string): Known {
+  return {
+    path,
+    stat: null,
+    mark: null,
+    markedAtMs: 0,
+    names: null,
+    more: false,
+    total: 0,
+    open: path === '/',
+    loading: false,
+    fault: null,
+  };
+}
+
+function mark(node: Known, kind: Mark, nowMs: number): void {
+  node.mark = kind;
+  node.markedAtMs = nowMs;
+}
+
+function lowerBound(names: readonly string[], name: string): number {
+  let low = 0;
+  let high = names.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareNames(names[middle] ?? '', name) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,69 @@
+import { RotateCw } from 'lucide-react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useTranslate } from '../i18n/language.ts';
+import { usePlace } from '../routes/use-place.ts';
+import { useTree } from '../stores/tree-context.ts';
+import { Button } from '../ui/button.tsx';
+import { Pane } from '../ui/pane.tsx';
+import type { TreeAct } from './tree-keys.ts';
+import css from './tree-pane.module.css';
+import { TreeRows } from './tree-rows.tsx';
+
+export interface TreePaneProps {
+  /** Carries out what is not the tree's own: edit, create, delete, copy. */
+  readonly onAct: (act: TreeAct) => void;
+}
+
+/** The live znode tree, with a filter over what is listed. */
+export function TreePane({ onAct }: TreePaneProps) {
+  const t = useTranslate();
+  const tree = useTree();
+  const { search, path, go } = usePlace();
+  const filter = useRef<HTMLInputElement>(null);
+  const rows = useSyncExternalStore(tree.model.subscribe, tree.model.rows);
+  const q = search.q ?? '';
+  useEffect(() => tree.model.setFilter(q), [tree, q]);
+  const act = (next: TreeAct): void => {
+    if (next.act === 'filter') return filter.current?.focus();
+    if (next.act === 'go') return void go({ path: next.path }, true);
+    if (next.act === 'open') return void tree.open(next.path);
+    if (next.act === 'close') return tree.close(next.path);
+    if (next.act === 'more') return void tree.more(next.path);
+    if (next.act === 'openSiblings') return next.paths.forEach((sibling) => void tree.open(sibling));
+    onAct(next);
+  };
+  const nodes = rows.filter((row) => row.kind === 'node');
+  const isBare = nodes.length === 2 && nodes[1]?.path === '/zookeeper' && q === '';
+  return (
+    <Pane
+      title={t('pane.tree')}
+      caption={t('tree.rows', { n: nodes.length })}
+      className={css.pane}
+      end={
+        <>
+          <input
+            ref={filter}
+            className={css.filter}
+            type="search"
+            aria-label={t('tree.filter')}
+            placeholder={t('tree.filter')}
+            value={q}
+            onChange={(event) => void go({ q: event.target.value }, true)}
+          />
+          <Button look="quiet" aria-label={t('tree.refresh')} title={t('tree.refresh')} onClick={() => tree.reread()}>
+            <RotateCw size={15} strokeWidth={1.75} aria-hidden="true" />
+          </Button>
+        </>
+      }
+    >
+      <TreeRows rows={rows} cursor={path} onAct={act} />
+      {q !== '' && nodes.length <= 1 ? <p className={css.hint}>{t('tree.noMatch')}</p> : null}
+      {isBare ? (
+        <div className={css.hint}>
+          <p>{t('tree.empty')}</p>
+          <Button onClick={() => onAct({ act: 'create', path: '/' })}>{t('tree.emptyHint')}</Button>
+        </div>
+      ) : null}
+    </Pane>
+  );
+}

@@ -1,0 +1,141 @@
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useTranslate } from '../i18n/language.ts';
+import { type TreeAct, treeAct } from './tree-keys.ts';
+import type { Row } from './tree-model.ts';
+import css from './tree-pane.module.css';
+import { rowId, TreeRow } from './tree-row.tsx';
+import { firstRow, rowWindow, scrollOf } from './window.ts';
+
+const TYPE_AHEAD_MS = 1_000;
+const keyOf = (row: Row): string => `${row.kind} ${row.path}`;
+
+export interface TreeRowsProps {
+  readonly rows: readonly Row[];
+  readonly cursor: string;
+  readonly onAct: (act: TreeAct) => void;
+}
+
+/** The rows that are on the screen; the focus stays on the list and a cursor walks over it. */
+export function TreeRows({ rows, cursor, onAct }: TreeRowsProps) {
+  const t = useTranslate();
+  const list = useRef<HTMLDivElement>(null);
+  const typed = useRef({ text: '', atMs: 0 });
+  const [scrollPx, setScrollPx] = useState(0);
+  const [viewPx, setViewPx] = useState(600);
+  const rowPx = useRowPx(list);
+  const unseen = useUnseen(rows, scrollPx, viewPx, rowPx);
+  useStillTop(list, rows, rowPx);
+  useEffect(() => {
+    const element = list.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setViewPx(element.clientHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  // Only a moved cursor scrolls; new rows never pull the view away from what is being read.
+  const isListed = rows.some((row) => row.kind === 'node' && row.path === cursor);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows and sizes must not trigger it.
+  useEffect(() => {
+    const at = rows.findIndex((row) => row.kind === 'node' && row.path === cursor);
+    const element = list.current;
+    if (at < 0 || element === null) return;
+    const top = scrollOf(at, rows.length, rowPx, element.clientHeight);
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top + rowPx > element.scrollTop + element.clientHeight) {
+      element.scrollTop = top + rowPx - element.clientHeight;
+    }
+  }, [cursor, isListed]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing || event.altKey || event.target !== list.current) return;
+    const nowMs = performance.now();
+    const isFresh = nowMs - typed.current.atMs > TYPE_AHEAD_MS;
+    const text = event.key.length === 1 ? (isFresh ? '' : typed.current.text) + event.key : '';
+    const ctrl = event.ctrlKey || event.metaKey;
+    const pageRows = Math.max(1, Math.floor(viewPx / rowPx) - 1);
+    const act = treeAct(rows, cursor, { key: event.key, ctrl, typed: text, pageRows });
+    if (act === null) return;
+    if (event.key.length === 1 && !ctrl) typed.current = { text, atMs: nowMs };
+    event.preventDefault();
+    onAct(act);
+  };
+  const shown = rowWindow(rows.length, rowPx, scrollPx, viewPx);
+  const toTop = () => list.current?.scrollTo({ top: 0 });
+  return (
+    <div className={css.body}>
+      {unseen > 0 ? (
+        <button type="button" className={css.pill} onClick={toTop}>
+          {t('tree.above', { n: unseen })}
+        </button>
+      ) : null}
+      <div
+        ref={list}
+        role="tree"
+        tabIndex={0}
+        id="tree"
+        aria-label={t('tree.label')}
+        aria-activedescendant={isListed ? rowId(cursor) : undefined}
+        title={t('tree.keys')}
+        className={css.list}
+        onScroll={(event) => setScrollPx(event.currentTarget.scrollTop)}
+        onKeyDown={onKeyDown}
+      >
+        {/* A property set by script is not an inline style to the page's policy. */}
+        <div role="presentation" className={css.canvas} style={{ height: shown.heightPx }}>
+          <div role="presentation" className={css.window} style={{ top: shown.offsetPx }}>
+            {rows.slice(shown.from, shown.to).map((row) => (
+              <TreeRow
+                key={keyOf(row)}
+                row={row}
+                isCursor={row.kind === 'node' && row.path === cursor}
+                onAct={onAct}
+              />
+            ))}
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The row height is the style's to say. */
+function useRowPx(list: React.RefObject<HTMLElement | null>): number {
+  const [rowPx, setRowPx] = useState(24);
+  useLayoutEffect(() => {
+    if (list.current === null) return;
+    const px = Number.parseFloat(getComputedStyle(list.current).getPropertyValue('--row'));
+    if (px > 0) setRowPx(px);
+  }, [list]);
+  return rowPx;
+}
+
+/** Keeps the row at the top edge where it is when rows come or go above it. */
+function useStillTop(list: React.RefObject<HTMLElement | null>, rows: readonly Row[], rowPx: number): void {
+  const before = useRef<readonly Row[]>(rows);
+  useLayoutEffect(() => {
+    const element = list.current;
+    const past = before.current;
+    before.current = rows;
+    if (element === null || past === rows || element.scrollTop === 0) return;
+    const first = firstRow(past.length, rowPx, element.scrollTop, element.clientHeight);
+    const top = past[Math.floor(first)];
+    if (top === undefined) return;
+    const index = rows.findIndex((row) => keyOf(row) === keyOf(top));
+    const moved = index - Math.floor(first);
+    if (index >= 0 && moved !== 0) {
+      element.scrollTop = scrollOf(first + moved, rows.length, rowPx, element.clientHeight);
+    }
+  }, [list, rows, rowPx]);
+}
+
+/** How many nodes were made above the top edge since it was last passed. */
+function useUnseen(rows: readonly Row[], scrollPx: number, viewPx: number, rowPx: number): number {
+  const seen = useRef(new Set<string>());
+  const first = Math.floor(firstRow(rows.length, rowPx, scrollPx, viewPx));
+  for (const [index, row] of rows.entries()) {
+    if (row.kind !== 'node') continue;
+    if (index >= first) seen.current.delete(row.path);
+    else if (row.mark === 'created') seen.current.add(row.path);
+    else if (row.mark === 'deleted') seen.current.delete(row.path);
+  }
+  return first === 0 ? 0 : seen.current.size;
+}

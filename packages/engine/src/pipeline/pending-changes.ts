@@ -1,0 +1,126 @@
+import type { Acl, Zxid } from '@vivarium/jute';
+import { type DataTree, NO_NODE } from '../tree/data-tree.ts';
+import { Fifo } from './fifo.ts';
+
+export const DATA_AS_IN_TREE = -1;
+
+/** What a path will be once every transaction proposed so far is applied. */
+export class Change {
+  readonly path: string;
+  zxid: Zxid;
+  exists: boolean;
+  version: number;
+  aversion: number;
+  /** As stored, not as Stat shows it. */
+  cversion: number;
+  childCount: number;
+  /** As stored: session id, or the marks of containers and TTL nodes. */
+  owner: bigint;
+  acl: readonly Acl[];
+  /** Bytes; `DATA_AS_IN_TREE` while no pending transaction changes it. */
+  dataLength: number;
+
+  constructor(path: string, owner: bigint, acl: readonly Acl[], dataLength: number) {
+    this.path = path;
+    this.zxid = 0 as Zxid;
+    this.exists = true;
+    this.version = 0;
+    this.aversion = 0;
+    this.cversion = 0;
+    this.childCount = 0;
+    this.owner = owner;
+    this.acl = acl;
+    this.dataLength = dataLength;
+  }
+
+  /** A copy to be changed further; the original may be in use by an earlier transaction. */
+  copy(): Change {
+    const copy = new Change(this.path, this.owner, this.acl, this.dataLength);
+    copy.version = this.version;
+    copy.aversion = this.aversion;
+    copy.cversion = this.cversion;
+    copy.childCount = this.childCount;
+    return copy;
+  }
+}
+
+/**
+ * The difference between the tree and what it will be when all proposed transactions are applied. A write is
+ * checked against this, so that it need not wait for the ones before it. Source: Apache's outstandingChanges.
+ */
+export class PendingChanges {
+  private readonly tree: DataTree;
+  private readonly latest = new Map<string, Change>();
+  private readonly queue = new Fifo<Change>();
+  /** What each change since `keep` hides, in order. */
+  private readonly hidden: (Change | undefined)[] = [];
+
+  constructor(tree: DataTree) {
+    this.tree = tree;
+  }
+
+  get size(): number {
+    return this.queue.length;
+  }
+
+  /** The path as the next transaction will find it: a change to be read, never written. Undefined: no such znode. */
+  find(path: string): Change | undefined {
+    const pending = this.latest.get(path);
+    if (pending !== undefined) return pending.exists ? pending : undefined;
+    const { tree } = this;
+    const node = tree.find(path);
+    if (node === NO_NODE) return undefined;
+    const change = new Change(path, tree.ephemeralOwner(node), tree.acl(node), DATA_AS_IN_TREE);
+    change.version = tree.version(node);
+    change.aversion = tree.aversion(node);
+    change.cversion = tree.storedCversion(node);
+    change.childCount = tree.numChildren(node);
+    return change;
+  }
+
+  exists(path: string): boolean {
+    const pending = this.latest.get(path);
+    return pending === undefined ? this.tree.find(path) !== NO_NODE : pending.exists;
+  }
+
+  add(change: Change, zxid: Zxid): void {
+    change.zxid = zxid;
+    this.hidden.push(this.latest.get(change.path));
+    this.latest.set(change.path, change);
+    this.queue.push(change);
+  }
+
+  /** What was added before can no longer be taken back. */
+  keep(): void {
+    this.hidden.length = 0;
+  }
+
+  /** Takes back everything since `keep`, newest first, so that each path is what it was. */
+  rollback(): void {
+    while (this.hidden.length > 0) {
+      const hidden = this.hidden.pop();
+      const change = this.queue.pop() as Change;
+      if (hidden === undefined) this.latest.delete(change.path);
+      else this.latest.set(change.path, hidden);
+    }
+  }
+
+  /** The tree has caught up with this zxid. */
+  release(zxid: Zxid): void {
+    for (let change = this.queue.peek(); change !== undefined && change.zxid <= zxid; ) {
+      this.queue.shift();
+      if (this.latest.get(change.path) === change) this.latest.delete(change.path);
+      change = this.queue.peek();
+    }
+  }
+
+  /** The ephemerals that a session will hold: those of the tree, less the pending deletes, plus the pending creates. */
+  ephemeralsOf(owner: bigint): string[] {
+    const paths = new Set(this.tree.ephemeralsOf(owner));
+    for (const change of this.queue) {
+      if (!change.exists) paths.delete(change.path);
+      else if (change.owner === owner) paths.add(change.path);
+    }
+    return [...paths];
+  }
+}

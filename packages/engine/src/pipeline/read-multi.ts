@@ -1,0 +1,43 @@
+import { type ByteReader, CreateMode, JuteError, OpCode } from '@vivarium/jute';
+import type { Arena } from './arena.ts';
+import { readMultiHeader } from './multi-read.ts';
+import { type CreateWrite, type OneWrite, readOneWrite } from './write-request.ts';
+
+/**
+ * Reads the operations of a multi. Throws JuteError for anything that fails the request as a whole: types that
+ * it may not hold, reads among them. Source: Apache's MultiOperationRecord and Op, quirks included.
+ */
+export function readMulti(reader: ByteReader, arena: Arena): OneWrite[] {
+  const ops: OneWrite[] = [];
+  for (let type = readMultiHeader(reader); type !== null; type = readMultiHeader(reader)) {
+    const start = reader.offset;
+    switch (type) {
+      case OpCode.create:
+      case OpCode.create2:
+      case OpCode.createContainer:
+      case OpCode.createTTL:
+        ops.push(retyped(readOneWrite(type, reader, arena) as CreateWrite, start));
+        break;
+      case OpCode.delete:
+      case OpCode.setData:
+      case OpCode.check:
+        ops.push(readOneWrite(type, reader, arena));
+        break;
+      default:
+        throw new JuteError('malformed', `operation ${type} in a multi`, start);
+    }
+  }
+  return ops;
+}
+
+/** Inside a multi the flags decide what is created, not the operation. */
+function retyped(create: CreateWrite, at: number): CreateWrite {
+  const { type, flags } = create;
+  const isTtl = flags === CreateMode.persistentWithTTL || flags === CreateMode.persistentSequentialWithTTL;
+  if (type !== OpCode.createTTL && (flags < 0 || flags > CreateMode.container)) {
+    throw new JuteError('malformed', `flags ${flags} in a multi`, at);
+  }
+  if (flags === CreateMode.container) return { ...create, type: OpCode.createContainer, ttlMs: -1 };
+  if (type === OpCode.createTTL && !isTtl) return { ...create, type: OpCode.create, ttlMs: -1 };
+  return create;
+}

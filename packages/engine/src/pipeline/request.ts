@@ -1,0 +1,44 @@
+import type { TxnHeader } from '@vivarium/jute';
+import type { Connection } from '../member/connection.ts';
+import type { Session } from '../session/session.ts';
+import type { AuthId } from '../tree/acl.ts';
+import type { TxnBody } from '../tree/txn.ts';
+
+/** A write on its way: proposed, and applied once it is committed. */
+export interface Proposal {
+  readonly kind: 'proposal';
+  /** Null when the member itself asked: expiry, sweep. */
+  readonly connection: Connection | null;
+  /** Null for the sweep of containers. */
+  readonly session: Session | null;
+  readonly xid: number;
+  /** What the client asked for; the header's type says what came of it. */
+  readonly op: number;
+  /** Monotonic, ms. */
+  readonly arrivedMs: number;
+  readonly header: TxnHeader;
+  readonly body: TxnBody;
+}
+
+/** A request that needs no transaction but must be answered after the writes before it. */
+export interface WaitingRead {
+  readonly kind: 'read';
+  readonly xid: number;
+  readonly op: number;
+  readonly arrivedMs: number;
+  /** The body, copied: the chunk is gone by then. */
+  readonly body: Uint8Array;
+  /** Who the client was when it asked. */
+  readonly ids: readonly AuthId[];
+}
+
+/** A write that was refused before it got a zxid. */
+export interface WaitingRefusal {
+  readonly kind: 'refusal';
+  readonly xid: number;
+  readonly op: number;
+  readonly arrivedMs: number;
+  readonly err: number;
+}
+
+export type Waiting = Proposal | WaitingRead | WaitingRefusal;

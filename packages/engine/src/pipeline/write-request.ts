@@ -1,0 +1,106 @@
+import {
+  type Acl,
+  type ByteReader,
+  checkVersionRequest,
+  createRequest,
+  createTtlRequest,
+  deleteRequest,
+  OpCode,
+  reconfigRequest,
+  setAclRequest,
+  setDataRequest,
+} from '@vivarium/jute';
+import type { Arena } from './arena.ts';
+import { readMulti } from './read-multi.ts';
+
+export type CreateOp =
+  | typeof OpCode.create
+  | typeof OpCode.create2
+  | typeof OpCode.createContainer
+  | typeof OpCode.createTTL;
+
+export interface CreateWrite {
+  readonly type: CreateOp;
+  readonly path: string;
+  readonly data: Uint8Array | null;
+  readonly acl: readonly Acl[];
+  readonly flags: number;
+  /** -1 when the operation has none. */
+  readonly ttlMs: number;
+}
+
+/** What a multi may hold. */
+export type OneWrite =
+  | CreateWrite
+  | { readonly type: typeof OpCode.delete; readonly path: string; readonly version: number }
+  | {
+      readonly type: typeof OpCode.setData;
+      readonly path: string;
+      readonly data: Uint8Array | null;
+      readonly version: number;
+    }
+  | { readonly type: typeof OpCode.check; readonly path: string; readonly version: number };
+
+export type WriteRequest =
+  | OneWrite
+  | {
+      readonly type: typeof OpCode.setACL;
+      readonly path: string;
+      readonly acl: readonly Acl[];
+      readonly version: number;
+    }
+  | { readonly type: typeof OpCode.multi; readonly ops: readonly OneWrite[] }
+  | { readonly type: typeof OpCode.reconfig }
+  | { readonly type: typeof OpCode.closeSession }
+  | { readonly type: typeof OpCode.deleteContainer; readonly path: string };
+
+/** No TTL: what Apache passes for operations that cannot carry one. */
+const NO_TTL = -1;
+
+/** Reads the body of a write; data that must outlive the chunk is copied. Throws JuteError. */
+export function readWrite(op: number, reader: ByteReader, arena: Arena): WriteRequest {
+  switch (op) {
+    case OpCode.setACL:
+      return { type: op, ...setAclRequest.read(reader) };
+    case OpCode.multi:
+      return { type: op, ops: readMulti(reader, arena) };
+    case OpCode.reconfig:
+      reconfigRequest.read(reader);
+      return { type: op };
+    case OpCode.closeSession:
+      return { type: op };
+  }
+  return readOneWrite(op, reader, arena);
+}
+
+export function readOneWrite(op: number, reader: ByteReader, arena: Arena): OneWrite {
+  switch (op) {
+    case OpCode.setData: {
+      const { path, data, version } = setDataRequest.read(reader);
+      return { type: op, path, data: kept(data, arena), version };
+    }
+    case OpCode.create:
+    case OpCode.create2:
+    case OpCode.createContainer: {
+      const { path, data, acl, flags } = createRequest.read(reader);
+      return { type: op, path, data: kept(data, arena), acl, flags, ttlMs: NO_TTL };
+    }
+    case OpCode.createTTL: {
+      const { path, data, acl, flags, ttlMs } = createTtlRequest.read(reader);
+      return { type: op, path, data: kept(data, arena), acl, flags, ttlMs };
+    }
+    case OpCode.delete: {
+      const { path, version } = deleteRequest.read(reader);
+      return { type: op, path, version };
+    }
+    case OpCode.check: {
+      const { path, version } = checkVersionRequest.read(reader);
+      return { type: op, path, version };
+    }
+  }
+  throw new Error(`operation ${op} is not a write`);
+}
+
+function kept(data: Uint8Array | null, arena: Arena): Uint8Array | null {
+  return data === null ? null : arena.copy(data, 0, data.length);
+}

@@ -1,0 +1,87 @@
+import { connect as connectTcp } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import type { FailureKind } from '@vivarium/timeline';
+
+export const MAX_ANSWER_BYTES = 1024 * 1024;
+export const ANSWER_TIMEOUT_MS = 5_000;
+
+export interface Where {
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: ConnectionOptions;
+}
+
+/** What a four-letter word brought: the text, or why there is none. Closed. */
+export type Answer =
+  | { readonly outcome: 'text'; readonly text: string }
+  | { readonly outcome: FailureKind; readonly cause: string };
+
+/** Asks one server one word. Never rejects. */
+export type Ask = (where: Where, word: string) => Promise<Answer>;
+
+const REFUSED_WORD = /^\S{4} is not executed because it is not in the whitelist\./;
+const NOT_SERVING = 'This ZooKeeper instance is not currently serving requests';
+
+/** Connects, sends the word, reads to the end: at most 1 MiB and 5 s. */
+export const askFourLetterWord: Ask = (where, word) =>
+  new Promise((resolve) => {
+    const { host, port, tls } = where;
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const socket = tls === undefined ? connectTcp({ host, port }) : connectTls({ host, port, ...tls });
+    let connected = false;
+    const end = (answer: Answer) => {
+      clearTimeout(timer);
+      socket.removeAllListeners();
+      // A reset that is still under way must not surface as an unheard error.
+      socket.on('error', () => undefined);
+      socket.destroy();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => {
+      const did = connected ? 'did not answer' : 'took no connection';
+      end({ outcome: 'timeout', cause: `${host}:${port} ${did} within ${ANSWER_TIMEOUT_MS / 1000} s` });
+    }, ANSWER_TIMEOUT_MS);
+    socket.on(tls === undefined ? 'connect' : 'secureConnect', () => {
+      connected = true;
+      socket.write(word);
+    });
+    socket.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MAX_ANSWER_BYTES) {
+        end({ outcome: 'not-zookeeper', cause: `${host}:${port} answered ${word} with more than 1 MiB` });
+      } else {
+        chunks.push(chunk);
+      }
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (bytes > 0) end(readAnswer(Buffer.concat(chunks).toString('utf8'), where));
+      else end(failure(error, where));
+    });
+    socket.on('close', () => end(readAnswer(Buffer.concat(chunks).toString('utf8'), where)));
+  });
+
+function failure(error: NodeJS.ErrnoException, { host, port }: Where): Answer {
+  if (error.code === 'ECONNREFUSED') {
+    return { outcome: 'refused', cause: `nothing listens at ${host}:${port}` };
+  }
+  return { outcome: 'unreachable', cause: `${host}:${port}: ${error.message}` };
+}
+
+/** Sorts the answers that ZooKeeper gives instead of the one that was asked for. */
+export function readAnswer(text: string, { host, port }: Where): Answer {
+  if (text === '') {
+    return { outcome: 'unreachable', cause: `${host}:${port} closed the connection without an answer` };
+  }
+  if (REFUSED_WORD.test(text)) {
+    const word = text.slice(0, 4);
+    return {
+      outcome: 'not-whitelisted',
+      cause: `${word} is not in 4lw.commands.whitelist of ${host}:${port}`,
+    };
+  }
+  if (text.startsWith(NOT_SERVING)) {
+    return { outcome: 'not-serving', cause: `${host}:${port} runs but serves no requests yet` };
+  }
+  return { outcome: 'text', text };
+}

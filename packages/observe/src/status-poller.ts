@@ -1,0 +1,158 @@
+import type { EventBody, MeansState, Mode, TimelineEvent } from '@vivarium/timeline';
+import type { Clock } from './clock.ts';
+import type { Answer, Ask, Where } from './four-letter-word.ts';
+import { parseMntr, wholeNumber } from './parse-key-values.ts';
+import { parseSrvr } from './parse-srvr.ts';
+
+export interface PolledMember extends Where {
+  readonly id: number;
+  readonly name: string;
+}
+
+export interface StatusPollerOptions {
+  readonly members: readonly PolledMember[];
+  readonly intervalMs: number;
+  readonly clock: Clock;
+  readonly ask: Ask;
+  readonly onEvent: (event: TimelineEvent) => void;
+}
+
+/** After a refusal `mntr` is asked again only so many rounds later: an operator may have allowed it meanwhile. */
+const ROUNDS_BETWEEN_REFUSED_ASKS = 60;
+
+interface Watched {
+  readonly member: PolledMember;
+  busy: boolean;
+  mode: Mode | null;
+  /** Outcome of the last `srvr`. */
+  last: Answer['outcome'] | null;
+  mntr: Answer | null;
+  roundsUntilMntr: number;
+}
+
+/**
+ * Asks every member `srvr`, and `mntr` where it is allowed, at a fixed interval, and tells what it hears as
+ * events. Members are asked independently: one that hangs costs the others nothing and is not asked again
+ * before its last question ended.
+ */
+export class StatusPoller {
+  private readonly options: StatusPollerOptions;
+  private readonly watched: readonly Watched[];
+  private means: MeansState = { name: 'off' };
+  private stopTimer: (() => void) | null = null;
+  private seq = 0;
+
+  constructor(options: StatusPollerOptions) {
+    this.options = options;
+    this.watched = options.members.map((member) => ({
+      member,
+      busy: false,
+      mode: null,
+      last: null,
+      mntr: null,
+      roundsUntilMntr: 0,
+    }));
+  }
+
+  start(): void {
+    if (this.stopTimer !== null) return;
+    for (const { member } of this.watched) {
+      this.emit(member.id, { type: 'memberListed', name: member.name, address: addressOf(member) });
+    }
+    this.setMeans({ name: 'on' });
+    this.stopTimer = this.options.clock.every(this.options.intervalMs, () => {
+      for (const each of this.watched) void this.poll(each);
+    });
+  }
+
+  /** Answers that are still on their way are dropped. */
+  stop(): void {
+    this.stopTimer?.();
+    this.stopTimer = null;
+    this.setMeans({ name: 'off' });
+  }
+
+  /** The last answer to `mntr` of a member, or why there is none; null before the first. */
+  mntr(id: number): Answer | null {
+    return this.watched.find(({ member }) => member.id === id)?.mntr ?? null;
+  }
+
+  private async poll(each: Watched): Promise<void> {
+    if (each.busy) return;
+    each.busy = true;
+    try {
+      const answer = await this.options.ask(each.member, 'srvr');
+      const sessions = answer.outcome === 'text' ? await this.sessionsOf(each) : null;
+      if (this.stopTimer === null) return;
+      this.tell(each, answer, sessions);
+      this.judgeMeans();
+    } finally {
+      each.busy = false;
+    }
+  }
+
+  private async sessionsOf(each: Watched): Promise<number | null> {
+    if (each.roundsUntilMntr > 0) {
+      each.roundsUntilMntr -= 1;
+      return null;
+    }
+    each.mntr = await this.options.ask(each.member, 'mntr');
+    if (each.mntr.outcome !== 'text') {
+      each.roundsUntilMntr = ROUNDS_BETWEEN_REFUSED_ASKS;
+      return null;
+    }
+    const values = parseMntr(each.mntr.text);
+    const global = wholeNumber(values, 'zk_global_sessions');
+    return global === null ? null : global + (wholeNumber(values, 'zk_local_sessions') ?? 0);
+  }
+
+  private tell(each: Watched, answer: Answer, sessions: number | null): void {
+    const { id } = each.member;
+    each.last = answer.outcome;
+    if (answer.outcome !== 'text') {
+      if (answer.outcome === 'not-serving') this.changeMode(each, 'looking');
+      this.emit(id, { type: 'statusUnavailable', kind: answer.outcome, cause: answer.cause });
+      return;
+    }
+    const parsed = parseSrvr(answer.text);
+    if (!parsed.ok) {
+      each.last = 'not-zookeeper';
+      this.emit(id, { type: 'statusUnavailable', kind: 'not-zookeeper', cause: parsed.cause });
+      return;
+    }
+    this.changeMode(each, parsed.value.mode);
+    const status = sessions === null ? parsed.value : { ...parsed.value, sessions };
+    this.emit(id, { type: 'statusPolled', status });
+  }
+
+  private changeMode(each: Watched, mode: Mode): void {
+    if (each.mode === mode) return;
+    each.mode = mode;
+    this.emit(each.member.id, { type: 'modeChanged', mode, cause: 'status poll' });
+  }
+
+  /** The means fails as a whole when every member answers, but none with a status. */
+  private judgeMeans(): void {
+    const useless = this.watched.every(({ last }) => last === 'not-whitelisted' || last === 'not-zookeeper');
+    if (!useless) this.setMeans({ name: 'on' });
+    else if (this.watched.some(({ last }) => last === 'not-whitelisted')) {
+      this.setMeans({ name: 'failed', cause: 'srvr is not in 4lw.commands.whitelist of any member' });
+    } else this.setMeans({ name: 'failed', cause: 'no member answers like a ZooKeeper server' });
+  }
+
+  private setMeans(state: MeansState): void {
+    if (state.name === this.means.name) return;
+    this.means = state;
+    this.emit(0, { type: 'meansChanged', means: 'status-poll', state });
+  }
+
+  private emit(member: number, body: EventBody): void {
+    const { clock, onEvent } = this.options;
+    this.seq += 1;
+    onEvent({ seq: this.seq, atMs: clock.nowMs(), wallMs: clock.wallMs(), member, ...body });
+  }
+}
+
+export function addressOf({ host, port }: { readonly host: string; readonly port: number }): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
