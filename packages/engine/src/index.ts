@@ -1,7 +1,7 @@
 export {
-  type NamedFile,
   logFiles,
   logName,
+  type NamedFile,
   packingOf,
   type SnapshotPacking,
   snapshotFiles,

@@ -1,8 +1,12 @@
+import { makeZxid, type Zxid } from '@vivarium/jute';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeZxid, type Zxid } from '@vivarium/jute';
 import { type Candidate, Election, type ElectionOutcome } from '../../src/quorum/election/election.ts';
-import { type Notification, readNotification, writeNotification } from '../../src/quorum/election/notification.ts';
+import {
+  type Notification,
+  readNotification,
+  writeNotification,
+} from '../../src/quorum/election/notification.ts';
 import { beats } from '../../src/quorum/election/vote.ts';
 import { MajorityVerifier } from '../../src/quorum/verifier/majority.ts';
 
@@ -91,7 +95,11 @@ describe('an election', () => {
   });
 
   it('EL2 prefers the epoch, then the longer log, then the sid', () => {
-    const vote = (peerEpoch: number, zxid: number, leader: number) => ({ peerEpoch, zxid: zxid as Zxid, leader });
+    const vote = (peerEpoch: number, zxid: number, leader: number) => ({
+      peerEpoch,
+      zxid: zxid as Zxid,
+      leader,
+    });
     expect(beats(vote(2, 1, 1), vote(1, 9, 9))).toBe(true);
     expect(beats(vote(1, 9, 1), vote(1, 8, 9))).toBe(true);
     expect(beats(vote(1, 9, 2), vote(1, 9, 1))).toBe(true);
@@ -145,7 +153,9 @@ describe('an election', () => {
       fc.property(fc.array(member, { minLength: 3, maxLength: 5 }), delays, (members, delay) => {
         const voters = members.length;
         const floor = new Floor((from, to) => (delay[((from - 1) * 5 + to - 1) % 25] as number) * 10);
-        const all = members.map(({ epoch, counter }, i) => candidate(i + 1, voters, makeZxid(epoch, counter), epoch));
+        const all = members.map(({ epoch, counter }, i) =>
+          candidate(i + 1, voters, makeZxid(epoch, counter), epoch),
+        );
         floor.join(...all.filter((_, i) => members[i]?.joins));
         floor.run(60_000);
         const there = [...floor.candidates.values()];

@@ -88,7 +88,8 @@ export class Election {
   /** A tick: sends again what may have been lost, and ends the wait of a standing quorum. */
   tick(nowMs: number): ElectionOutcome | null {
     if (this.state !== 'looking') return null;
-    if (this.finalAtMs !== null && (nowMs >= this.finalAtMs || this.allHeardAgree())) return this.settleRound();
+    if (this.finalAtMs !== null && (nowMs >= this.finalAtMs || this.allHeardAgree()))
+      return this.settleRound();
     if (nowMs >= this.resendAtMs && this.finalAtMs === null) {
       if (this.links.haveDelivered()) this.broadcast();
       else this.links.dialAll();
@@ -198,7 +199,10 @@ export class Election {
     for (const sid of this.candidate.verifier.voters) {
       const vote = supporters.of(sid);
       const supports =
-        vote !== undefined && vote.leader === own.leader && vote.round === own.round && vote.zxid === own.zxid;
+        vote !== undefined &&
+        vote.leader === own.leader &&
+        vote.round === own.round &&
+        vote.zxid === own.zxid;
       if (!supports && !this.links.isUnreachable(sid)) return false;
     }
     return true;

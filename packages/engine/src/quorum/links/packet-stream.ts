@@ -77,7 +77,8 @@ export class PacketStream {
     for (let texts = ids * 2; texts > 0; texts--) {
       if (reader.remaining() < 4) return null;
       const length = reader.i32();
-      if (length < NULL || length > this.dataBytesMax) throw new JuteError('length', `an id of ${length} bytes`, idsAt);
+      if (length < NULL || length > this.dataBytesMax)
+        throw new JuteError('length', `an id of ${length} bytes`, idsAt);
       if (reader.remaining() < length) return null;
       reader.offset += Math.max(length, 0);
     }

@@ -1,6 +1,7 @@
 import {
   ByteReader,
   ByteWriter,
+  epochOf,
   forwardedRequest,
   learnerInfo,
   makeZxid,
@@ -8,19 +9,25 @@ import {
   PacketType,
   type QuorumPacket,
   touchedSession,
-  epochOf,
   type Zxid,
 } from '@vivarium/jute';
+import type { LinkId, Ticket } from '../../member/input.ts';
 import type { ForwardedRequest, Replica } from '../replica.ts';
 import type { Turn } from '../turn.ts';
-import { CommittedLog, type LoggedEntry } from './committed-log.ts';
+import type { CommittedLog, LoggedEntry } from './committed-log.ts';
 import { LearnerHandler } from './learner-handler.ts';
-import { packet, packetName, PROTOCOL_VERSION, SNAPSHOT_SIGNATURE, SYNC, UP_TO_DATE } from './packets.ts';
+import { PROTOCOL_VERSION, packet, packetName, SNAPSHOT_SIGNATURE, SYNC, UP_TO_DATE } from './packets.ts';
 import { Proposals } from './proposals.ts';
-import type { LinkId, RolePorts, Ticket } from './role-ports.ts';
+import type { RolePorts } from './role-ports.ts';
 import { planSync } from './sync-plan.ts';
 
-export type LeaderPhase = 'discovery' | 'accepting' | 'acknowledging' | 'storing' | 'synchronization' | 'broadcast';
+export type LeaderPhase =
+  | 'discovery'
+  | 'accepting'
+  | 'acknowledging'
+  | 'storing'
+  | 'synchronization'
+  | 'broadcast';
 
 /** A sync that waits until a quorum answered a ping that was sent after it came. */
 interface Barrier {
@@ -186,14 +193,19 @@ export class Leader {
       if (handler.phase !== 'active') {
         if (silentMs > initLimitTicks * tickTimeMs) this.drop(handler, 'silent for initLimit');
       } else if (silentMs > limitMs || (!handler.isObserver && waitingMs > limitMs)) {
-        this.drop(handler, silentMs > limitMs ? 'silent for syncLimit' : 'a proposal unacknowledged for syncLimit');
+        this.drop(
+          handler,
+          silentMs > limitMs ? 'silent for syncLimit' : 'a proposal unacknowledged for syncLimit',
+        );
       } else {
         inTouch.push(handler.sid);
         handler.ping(this.lastProposed);
       }
     }
     if (!this.ports.identity.verifier.isQuorum(inTouch)) {
-      this.giveUp(`only ${inTouch.length} of ${this.ports.identity.verifier.voters.size} voters are in touch`);
+      this.giveUp(
+        `only ${inTouch.length} of ${this.ports.identity.verifier.voters.size} voters are in touch`,
+      );
     }
   }
 
@@ -315,7 +327,8 @@ export class Leader {
   }
 
   private considerServing(turn: Turn): void {
-    if (this.phase !== 'synchronization' || !this.ports.identity.verifier.isQuorum(this.newLeaderAcks)) return;
+    if (this.phase !== 'synchronization' || !this.ports.identity.verifier.isQuorum(this.newLeaderAcks))
+      return;
     this.phase = 'broadcast';
     this.pingAtMs = turn.at.monotonicMs;
     this.replica.startEpoch(makeZxid(this.epoch, 0));
@@ -379,7 +392,11 @@ export class Leader {
   }
 
   private commitWhatStands(turn: Turn): void {
-    for (let next = this.proposals.takeCommittable(); next !== null; next = this.proposals.takeCommittable()) {
+    for (
+      let next = this.proposals.takeCommittable();
+      next !== null;
+      next = this.proposals.takeCommittable()
+    ) {
       const { zxid, entry } = next;
       this.lastCommitted = zxid;
       this.history.add(zxid, entry);

@@ -1,7 +1,8 @@
-import { type QuorumPacket, PacketType, type Zxid } from '@vivarium/jute';
+import { PacketType, type QuorumPacket, type Zxid } from '@vivarium/jute';
+import type { LinkId, Ticket } from '../../member/input.ts';
 import type { LoggedEntry } from './committed-log.ts';
 import { packet } from './packets.ts';
-import type { LinkId, RolePorts, SnapshotStream, Ticket } from './role-ports.ts';
+import type { RolePorts, SnapshotStream } from './role-ports.ts';
 
 /**
  * `greeted` it said who it is; `informed` LEADERINFO was sent; `ready` its ACKEPOCH is here; `reading` its
@@ -51,7 +52,12 @@ export class LearnerHandler {
   }
 
   /** Sends history: each proposal with its commit, as everything in it is committed. */
-  sendHistory(how: 'diff' | 'trunc', zxid: Zxid, entries: readonly LoggedEntry[], newLeader: QuorumPacket): void {
+  sendHistory(
+    how: 'diff' | 'trunc',
+    zxid: Zxid,
+    entries: readonly LoggedEntry[],
+    newLeader: QuorumPacket,
+  ): void {
     this.send(packet(how === 'diff' ? PacketType.diff : PacketType.trunc, zxid));
     for (const { zxid: each, entry } of entries) {
       this.send(packet(PacketType.proposal, each, entry));
@@ -108,7 +114,12 @@ export class LearnerHandler {
 
   /** True once its synchronization began: from then on it must miss nothing. */
   get isForwarding(): boolean {
-    return this.phase === 'snapping' || this.phase === 'syncing' || this.phase === 'synced' || this.phase === 'active';
+    return (
+      this.phase === 'snapping' ||
+      this.phase === 'syncing' ||
+      this.phase === 'synced' ||
+      this.phase === 'active'
+    );
   }
 
   private forward(each: QuorumPacket): void {

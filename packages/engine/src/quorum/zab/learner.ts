@@ -12,12 +12,13 @@ import {
   touchedSession,
   type Zxid,
 } from '@vivarium/jute';
+import type { LinkId, Ticket } from '../../member/input.ts';
 import { Fifo } from '../../pipeline/fifo.ts';
 import type { ForwardedRequest, Replica } from '../replica.ts';
 import type { Turn } from '../turn.ts';
 import type { CommittedLog, LoggedEntry } from './committed-log.ts';
-import { encoded, packet, packetName, PROTOCOL_VERSION } from './packets.ts';
-import type { LinkId, RolePorts, Ticket } from './role-ports.ts';
+import { encoded, PROTOCOL_VERSION, packet, packetName } from './packets.ts';
+import type { RolePorts } from './role-ports.ts';
 
 /**
  * `greeting` we said who we are; `accepting` the new epoch goes to disk; `choosing` the leader decides how to
@@ -254,7 +255,9 @@ export class Learner {
     if (this.over !== null || zxid <= this.replica.lastApplied) return;
     const next = this.uncommitted.shift();
     if (next?.zxid !== zxid) {
-      this.giveUp(`commit of 0x${zxid.toString(16)}, next is ${next === undefined ? 'none' : `0x${next.zxid.toString(16)}`}`);
+      this.giveUp(
+        `commit of 0x${zxid.toString(16)}, next is ${next === undefined ? 'none' : `0x${next.zxid.toString(16)}`}`,
+      );
       return;
     }
     this.history.add(zxid, next.entry);

@@ -4,8 +4,8 @@ import {
   PacketType,
   type QuorumPacket,
   quorumPacket,
-  type Zxid,
   ZERO_ZXID,
+  type Zxid,
 } from '@vivarium/jute';
 
 /** The only learner protocol version that any Apache since 3.4 speaks. */

@@ -1,10 +1,6 @@
 import type { QuorumPacket, Zxid } from '@vivarium/jute';
+import type { LinkId, Ticket } from '../../member/input.ts';
 import type { QuorumVerifier } from '../verifier/verifier.ts';
-
-/** Chosen by the host, never reused while a member lives. */
-export type LinkId = number;
-/** Names one order to the disk, so that its completion finds whoever waits for it. */
-export type Ticket = number;
 
 /** Times of the quorum protocol, ms. */
 export interface QuorumTimes {
@@ -58,7 +54,12 @@ export interface RolePorts {
 export type ZabEvent =
   | { readonly type: 'epochProposed'; readonly epoch: number; readonly by: readonly number[] }
   | { readonly type: 'epochAccepted'; readonly epoch: number }
-  | { readonly type: 'learnerSyncing'; readonly sid: number; readonly how: 'diff' | 'trunc' | 'snap'; readonly txns: number }
+  | {
+      readonly type: 'learnerSyncing';
+      readonly sid: number;
+      readonly how: 'diff' | 'trunc' | 'snap';
+      readonly txns: number;
+    }
   | { readonly type: 'learnerSynced'; readonly sid: number }
   | { readonly type: 'learnerLost'; readonly sid: number; readonly cause: string }
   | { readonly type: 'serving'; readonly epoch: number }
