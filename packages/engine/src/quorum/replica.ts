@@ -24,6 +24,8 @@ export interface Replica {
 
   /** Gives a leader's proposal to the log, byte for byte, and remembers it until it is committed. */
   log(proposal: LoggedEntry, turn: Turn): void;
+  /** What was logged and is not applied, oldest first. */
+  uncommitted(): Iterable<LoggedEntry>;
   /** Applies what was logged up to this zxid. */
   commit(upTo: Zxid, turn: Turn): void;
   /** Forgets what was logged after this zxid and is not applied. */

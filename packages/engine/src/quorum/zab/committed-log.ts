@@ -1,4 +1,4 @@
-import type { Zxid } from '@vivarium/jute';
+import { counterOf, type Zxid } from '@vivarium/jute';
 import { Fifo } from '../../pipeline/fifo.ts';
 
 /** A transaction as it stands in the log: header, txn, optional digest. The bytes are never encoded anew. */
@@ -15,6 +15,10 @@ export class CommittedLog {
   private readonly entries = new Fifo<LoggedEntry>();
 
   add(zxid: Zxid, entry: Uint8Array): void {
+    const last = this.entries.peekLast();
+    if (last !== undefined && zxid !== last.zxid + 1 && counterOf(zxid) !== 1) {
+      throw new Error(`history has a hole between 0x${last.zxid.toString(16)} and 0x${zxid.toString(16)}`);
+    }
     this.entries.push({ zxid, entry });
     if (this.entries.length > COMMITTED_LOG_MAX) this.entries.shift();
   }

@@ -14,6 +14,7 @@ import {
 import type { LinkId, Ticket } from '../../member/input.ts';
 import type { ForwardedRequest, Replica } from '../replica.ts';
 import type { Turn } from '../turn.ts';
+import { commitAll } from './commit-all.ts';
 import type { CommittedLog, LoggedEntry } from './committed-log.ts';
 import { LearnerHandler } from './learner-handler.ts';
 import { PROTOCOL_VERSION, packet, packetName, SNAPSHOT_SIGNATURE, SYNC, UP_TO_DATE } from './packets.ts';
@@ -274,7 +275,7 @@ export class Leader {
   private considerEpochAcks(turn: Turn): void {
     if (this.phase !== 'acknowledging' || !this.ports.identity.verifier.isQuorum(this.epochAcks)) return;
     this.phase = 'storing';
-    this.replica.commit(this.replica.lastLogged, turn);
+    commitAll(this.replica, this.history, turn);
     this.lastCommitted = this.replica.lastLogged;
     this.lastProposed = makeZxid(this.epoch, 0);
     this.ticket = this.ports.storeEpoch('current', this.epoch);

@@ -17,6 +17,7 @@ import { Fifo } from '../../pipeline/fifo.ts';
 import type { ForwardedRequest, Replica } from '../replica.ts';
 import type { Turn } from '../turn.ts';
 import type { CommittedLog, LoggedEntry } from './committed-log.ts';
+import { commitAll } from './commit-all.ts';
 import { encoded, PROTOCOL_VERSION, packet, packetName } from './packets.ts';
 import type { RolePorts } from './role-ports.ts';
 
@@ -130,7 +131,7 @@ export class Learner {
     if (!this.awaited.delete(ticket) || this.awaited.size > 0) return;
     if (this.phase === 'accepting') this.acknowledgeEpoch();
     else if (this.phase === 'truncating') {
-      this.replica.commit(this.replica.lastLogged, turn);
+      commitAll(this.replica, this.history, turn);
       this.phase = 'syncing';
     } else if (this.phase === 'storing') this.stored();
   }
@@ -194,7 +195,7 @@ export class Learner {
   private chosen(each: QuorumPacket, turn: Turn): void {
     if (each.type === PacketType.diff) {
       // All that we logged is part of the leader's history, else it would have chosen otherwise.
-      this.replica.commit(this.replica.lastLogged, turn);
+      commitAll(this.replica, this.history, turn);
       this.phase = 'syncing';
     } else if (each.type === PacketType.trunc) {
       this.replica.forgetAfter(each.zxid);
