@@ -22,13 +22,18 @@ function killGroup(pid: number): void {
  * Spawns a process as the leader of its own group. The whole group is killed when this process exits, whatever the
  * reason, so a failed test leaves no server behind.
  */
-export function spawnGroup(file: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
+export function spawnGroup(
+  file: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+  leavesServer = false,
+): ChildProcess {
   const child = spawn(file, [...args], { ...options, detached: true });
   const { pid } = child;
   if (pid !== undefined) {
     groups.add(pid);
     child.once('exit', () => {
-      killGroup(pid);
+      if (!leavesServer) killGroup(pid);
       groups.delete(pid);
     });
   }
@@ -47,6 +52,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly timeoutMs?: number;
+  /** The command starts a server that outlives it; the caller ends that by its pid file. */
+  readonly leavesServer?: boolean;
 }
 
 /**
@@ -57,11 +64,12 @@ export function run(file: string, args: readonly string[], options: RunOptions =
   const timeoutMs = options.timeoutMs ?? 120_000;
   const started = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawnGroup(file, args, {
+    const spawning: SpawnOptions = {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    });
+    };
+    const child = spawnGroup(file, args, spawning, options.leavesServer);
     let stdout = '';
     let stderr = '';
     let late = false;

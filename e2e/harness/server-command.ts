@@ -11,8 +11,13 @@ export interface Command {
 const jars = '/usr/share/java';
 const launcher = fileURLToPath(new URL('../../apps/cli/bin/vivarium.js', import.meta.url));
 
-/** The class path of Debian's ZooKeeper with a logger that writes to stderr. */
-export const apacheClassPath = `${jars}/zookeeper.jar:${jars}/slf4j-simple.jar`;
+/**
+ * The class path of Debian's ZooKeeper, with a logger that writes to stderr and with the parts of Netty that the
+ * TLS port needs and that the jar's own manifest forgets.
+ */
+export const apacheClassPath = ['zookeeper', 'slf4j-simple', 'netty-codec', 'netty-resolver']
+  .map((name) => `${jars}/${name}.jar`)
+  .join(':');
 
 /** Our script with the verbs of Apache's zkServer.sh. */
 export const vivariumScript = fileURLToPath(new URL('../../apps/cli/bin/zkServer.sh', import.meta.url));

@@ -4,14 +4,26 @@ import { type Suite, SuiteReport } from './report.ts';
 import { subject } from './subject.ts';
 import { cliMtSuite } from './suites/cli-mt.ts';
 import { curatorSuite } from './suites/curator.ts';
+import { directoriesSuite } from './suites/directories.ts';
 import { kazooSuite } from './suites/kazoo.ts';
+import { killsSuite } from './suites/kills.ts';
+import { scriptsSuite } from './suites/scripts.ts';
+import { tlsSuite } from './suites/tls.ts';
 import { zkCliSuite } from './suites/zkcli.ts';
 
 /** Suites of one lane run one after the other; the lanes run side by side, as most of kazoo's time is waiting. */
-const lanes: readonly (readonly Suite[])[] = [[kazooSuite], [zkCliSuite, cliMtSuite, curatorSuite]];
+const lanes: readonly (readonly Suite[])[] = [
+  [kazooSuite],
+  [zkCliSuite, cliMtSuite, curatorSuite, scriptsSuite, tlsSuite, directoriesSuite, killsSuite],
+];
 
 async function main(): Promise<number> {
   const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+  const unknown = names.filter((name) => !lanes.flat().some((suite) => suite.name === name));
+  if (unknown.length > 0) {
+    process.stdout.write(`no suite is called ${unknown.join(', ')}\n`);
+    return 1;
+  }
   const missing = await installMissingPackages();
   if (missing.length > 0) {
     process.stdout.write(`interop needs Debian's packages ${missing.join(' ')}\n`);

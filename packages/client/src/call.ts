@@ -1,5 +1,5 @@
-import { type Codec, ErrorCode, type OpCode } from '@vivarium/jute';
-import type { Request, WatchRegistration } from './machine/request.ts';
+import { ErrorCode } from '@vivarium/jute';
+import type { Request, RequestShape, WatchRegistration } from './machine/request.ts';
 import { ZooKeeperError } from './zookeeper-error.ts';
 
 export interface CallOptions {
@@ -9,17 +9,13 @@ export interface CallOptions {
   readonly deadlineMs?: number;
 }
 
-/** What a request is made of, before it is a call. */
-export interface CallSpec<T> {
-  readonly op: OpCode;
-  /** As the caller wrote it, for errors; null when the request has none. */
-  readonly path: string | null;
-  readonly body: unknown;
-  readonly bodyCodec: Codec<unknown> | null;
-  readonly replyCodec: Codec<unknown> | null;
-  readonly watch?: WatchRegistration | null;
-  /** Makes the result from the decoded reply; runs while the reply's bytes are valid. */
-  readonly finish: (reply: never) => T;
+/** An operation: how it stands on the wire and what its reply means. One constant per operation. */
+export interface CallShape<T> extends RequestShape {
+  /**
+   * Makes the result from the decoded reply; runs while the reply's bytes are valid. `strip` makes a
+   * server's path the caller's.
+   */
+  readonly finish: (reply: never, strip: (path: string) => string) => T;
   /** The result for NONODE where that is an answer; undefined where it is an error. */
   readonly whenAbsent?: T;
 }
@@ -27,10 +23,10 @@ export interface CallSpec<T> {
 /** A request with its promise. */
 export class Call<T = unknown> implements Request {
   readonly type = 'request';
-  readonly op: OpCode;
+  readonly shape: CallShape<T>;
+  /** As the caller wrote it, for errors; null when the request has none. */
+  readonly path: string | null;
   readonly body: unknown;
-  readonly bodyCodec: Codec<unknown> | null;
-  readonly replyCodec: Codec<unknown> | null;
   readonly watch: WatchRegistration | null;
   readonly deadlineAtMs: number;
   phase: Request['phase'] = 'new';
@@ -39,25 +35,28 @@ export class Call<T = unknown> implements Request {
   zxid = 0;
   reply: unknown = null;
   left = false;
-  private readonly spec: CallSpec<T>;
-  private readonly resolve: (value: T) => void;
-  private readonly reject: (error: unknown) => void;
   /** Detaches from the AbortSignal. */
   onSettled: (() => void) | null = null;
+  private readonly strip: (path: string) => string;
+  private readonly resolve: (value: T) => void;
+  private readonly reject: (error: unknown) => void;
 
   constructor(
-    spec: CallSpec<T>,
+    shape: CallShape<T>,
+    path: string | null,
+    body: unknown,
+    watch: WatchRegistration | null,
     deadlineAtMs: number,
+    strip: (path: string) => string,
     resolve: (value: T) => void,
     reject: (error: unknown) => void,
   ) {
-    this.op = spec.op;
-    this.body = spec.body;
-    this.bodyCodec = spec.bodyCodec;
-    this.replyCodec = spec.replyCodec;
-    this.watch = spec.watch ?? null;
+    this.shape = shape;
+    this.path = path;
+    this.body = body;
+    this.watch = watch;
     this.deadlineAtMs = deadlineAtMs;
-    this.spec = spec;
+    this.strip = strip;
     this.resolve = resolve;
     this.reject = reject;
   }
@@ -65,9 +64,9 @@ export class Call<T = unknown> implements Request {
   /** Called once, when the machine hands the request back. */
   settle(): void {
     this.onSettled?.();
-    const { spec, err } = this;
-    if (err === ErrorCode.noNode && spec.whenAbsent !== undefined) {
-      this.resolve(spec.whenAbsent);
+    const { shape, err } = this;
+    if (err === ErrorCode.noNode && shape.whenAbsent !== undefined) {
+      this.resolve(shape.whenAbsent);
       return;
     }
     if (err !== ErrorCode.ok) {
@@ -75,7 +74,7 @@ export class Call<T = unknown> implements Request {
       return;
     }
     try {
-      this.resolve((spec.finish as (reply: unknown) => T)(this.reply));
+      this.resolve(shape.finish(this.reply as never, this.strip));
     } catch (error) {
       this.reject(error);
     }
@@ -88,12 +87,12 @@ export class Call<T = unknown> implements Request {
   }
 
   private failure(): ZooKeeperError {
-    const { err, left, spec } = this;
+    const { err, left, path } = this;
     const local = err === ErrorCode.connectionLoss || err === ErrorCode.requestTimeout;
     if (err === ErrorCode.requestTimeout && !left) {
       const words = 'There was no connection within the deadline of the request; it was not sent.';
-      return new ZooKeeperError(err, spec.path, false, words);
+      return new ZooKeeperError(err, path, false, words);
     }
-    return new ZooKeeperError(err, spec.path, local && left);
+    return new ZooKeeperError(err, path, local && left);
   }
 }

@@ -11,15 +11,10 @@ export {
   type NodeData,
   OPEN_ACL,
 } from './multi.ts';
+export type { AclRead, ChildrenRead, Created, Identity, NodeRead } from './operations.ts';
+export type { ReadOptions, RemovableWatch, WatchMode, WriteOptions, ZooKeeperOptions } from './options.ts';
 export { Transaction } from './transaction.ts';
 export { oneShotWatch, type WatchCallback, type WatchEvent } from './watch-event.ts';
 export { WatchStream } from './watch-stream.ts';
-export {
-  type ReadOptions,
-  type RemovableWatch,
-  type WatchMode,
-  type WriteOptions,
-  ZooKeeper,
-  type ZooKeeperOptions,
-} from './zookeeper.ts';
+export { ZooKeeper } from './zookeeper.ts';
 export { explain, MultiError, ZooKeeperError } from './zookeeper-error.ts';

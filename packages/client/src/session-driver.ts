@@ -1,9 +1,10 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { Call } from './call.ts';
 import type { ClientState } from './client-state.ts';
-import { ConnectionMachine, type MachineLimits } from './machine/connection-machine.ts';
+import { ConnectionMachine } from './machine/connection-machine.ts';
 import { type Delivery, type MachineInput, MachineOutbox } from './machine/dialogue.ts';
 import { type Endpoint, HostList } from './machine/host-list.ts';
+import type { MachineLimits } from './machine/limits.ts';
 import { Connection } from './socket.ts';
 import type { WatchCallback, WatchEvent } from './watch-event.ts';
 import { watchEventName } from './watch-event.ts';

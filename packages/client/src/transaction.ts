@@ -1,5 +1,5 @@
 import { type Acl, OpCode } from '@vivarium/jute';
-import type { CallOptions, CallSpec } from './call.ts';
+import type { CallOptions, CallShape } from './call.ts';
 import {
   type CreateOptions,
   createOp,
@@ -22,16 +22,13 @@ export class Transaction {
   private readonly ops: WireOp[] = [];
   private readonly paths: string[] = [];
   private readonly server: (path: string) => string;
-  private readonly strip: (path: string) => string;
-  private readonly call: <T>(spec: CallSpec<T>, options: CallOptions) => Promise<T>;
+  private readonly call: <T>(shape: CallShape<T>, body: unknown, options: CallOptions) => Promise<T>;
 
   constructor(
     server: (path: string) => string,
-    strip: (path: string) => string,
-    call: <T>(spec: CallSpec<T>, options: CallOptions) => Promise<T>,
+    call: <T>(shape: CallShape<T>, body: unknown, options: CallOptions) => Promise<T>,
   ) {
     this.server = server;
-    this.strip = strip;
     this.call = call;
   }
 
@@ -63,27 +60,18 @@ export class Transaction {
   /** Resolves to one result per operation; rejects with MultiError when one was refused, and then nothing happened. */
   commit(options: CallOptions = {}): Promise<MultiResult[]> {
     const paths = [...this.paths];
-    return this.call(
-      {
-        op: OpCode.multi,
-        path: null,
-        body: [...this.ops],
-        bodyCodec: multiRequest,
-        replyCodec: multiResponse,
-        finish: (results: readonly WireResult[]) => {
-          const failed = failureIn(results);
-          if (failed !== null) {
-            throw new MultiError(
-              results.map((result) => result.err),
-              failed,
-              paths[failed] ?? null,
-            );
-          }
-          return results.map((result) => multiResult(result, this.strip));
-        },
+    const shape: CallShape<MultiResult[]> = {
+      op: OpCode.multi,
+      bodyCodec: multiRequest,
+      replyCodec: multiResponse,
+      finish: (results: readonly WireResult[], strip) => {
+        const failed = failureIn(results);
+        if (failed === null) return results.map((result) => multiResult(result, strip));
+        const codes = results.map((result) => result.err);
+        throw new MultiError(codes, failed, paths[failed] ?? null);
       },
-      options,
-    );
+    };
+    return this.call(shape, [...this.ops], options);
   }
 
   private add(path: string, op: WireOp): this {

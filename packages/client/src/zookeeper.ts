@@ -1,36 +1,8 @@
-import type { ConnectionOptions } from 'node:tls';
-import {
-  type Acl,
-  AddWatchMode,
-  addWatchRequest,
-  authPacket,
-  type Codec,
-  create2Response,
-  createRequest,
-  createTtlRequest,
-  deleteRequest,
-  ErrorCode,
-  getAclResponse,
-  getAllChildrenNumberResponse,
-  getChildren2Response,
-  getDataResponse,
-  getEphemeralsRequest,
-  getEphemeralsResponse,
-  OpCode,
-  pathRecord,
-  type Stat,
-  setAclRequest,
-  setDataRequest,
-  statResponse,
-  WatcherType,
-  watchedRequest,
-  watcherTypeRequest,
-  whoAmIResponse,
-} from '@vivarium/jute';
-import { Call, type CallOptions, type CallSpec } from './call.ts';
+import { type Acl, AddWatchMode, ErrorCode, OpCode, type Stat, WatcherType } from '@vivarium/jute';
+import { Call, type CallOptions, type CallShape } from './call.ts';
 import type { ClientState } from './client-state.ts';
 import { parseConnectString, withChroot, withoutChroot } from './connect-string.ts';
-import type { WatchKind } from './machine/request.ts';
+import type { WatchKind, WatchRegistration } from './machine/request.ts';
 import {
   type CreateOptions,
   createOp,
@@ -43,46 +15,14 @@ import {
   toBytes,
   type WireResult,
 } from './multi.ts';
+import type { AclRead, ChildrenRead, Created, Identity, NodeRead } from './operations.ts';
+import * as operations from './operations.ts';
+import type { ReadOptions, RemovableWatch, WatchMode, WriteOptions, ZooKeeperOptions } from './options.ts';
 import { SessionDriver } from './session-driver.ts';
 import { Transaction } from './transaction.ts';
 import type { WatchCallback } from './watch-event.ts';
 import { WatchStream } from './watch-stream.ts';
 import { ZooKeeperError } from './zookeeper-error.ts';
-
-export interface ZooKeeperOptions {
-  /** Asked for; the server grants between 2 and 20 of its ticks. 30 s when missing. */
-  readonly sessionTimeoutMs?: number;
-  /** How long each request may wait for its reply, waiting for a connection included. 30 s when missing. */
-  readonly requestDeadlineMs?: number;
-  /** Also accept a member without quorum. Off when missing. */
-  readonly acceptReadOnly?: boolean;
-  /** TLS instead of plain TCP: `ca`, `cert`, `key`, … of node:tls. */
-  readonly tls?: ConnectionOptions;
-  /** Longest reply that is accepted. 64 MiB when missing. */
-  readonly maxReplyBytes?: number;
-  /** Longest request that is sent; not above the server's jute.maxbuffer. 1,048,575 when missing. */
-  readonly maxRequestBytes?: number;
-  /** Requests waiting or in flight; the next one fails with THROTTLEDOP. 262,144 when missing. */
-  readonly maxOutstanding?: number;
-  /** Shuffles the servers and spreads reconnects: numbers in [0, 1). Math.random when missing. */
-  readonly random?: () => number;
-  /** Hears exceptions of watch and state callbacks. When missing they surface as uncaught exceptions. */
-  readonly onCallbackError?: (error: unknown) => void;
-}
-
-export interface ReadOptions extends CallOptions {
-  /** Leaves a one-shot watch; see `oneShotWatch` for a promise. */
-  readonly watch?: WatchCallback;
-}
-
-export interface WriteOptions extends CallOptions {
-  /** Refused with BADVERSION unless the node has this version; any when missing. */
-  readonly version?: number;
-}
-
-export type WatchMode = 'persistent' | 'persistentRecursive';
-/** `any` takes every watch of this client from the path. */
-export type RemovableWatch = 'data' | 'children' | WatchMode | 'any';
 
 const ANY_VERSION = -1;
 const KINDS_OF: Record<RemovableWatch, readonly WatchKind[]> = {
@@ -99,16 +39,6 @@ const TYPE_OF: Record<RemovableWatch, number> = {
   persistentRecursive: WatcherType.persistentRecursive,
   any: WatcherType.any,
 };
-
-const nothing = () => undefined;
-const copyOf = (bytes: Uint8Array | null) => (bytes === null ? null : bytes.slice());
-// The bytes belong to the chunk that they came in: a caller gets data of its own.
-const dataResult = (reply: { data: Uint8Array | null; stat: Stat }) => ({
-  data: copyOf(reply.data),
-  stat: reply.stat,
-});
-const statResult = (reply: { stat: Stat }) => reply.stat;
-const childrenResult = (reply: { children: string[]; stat: Stat }) => reply;
 
 /**
  * A session with a ZooKeeper ensemble. Requests of one client are answered in the order they were made.
@@ -141,7 +71,7 @@ export class ZooKeeper {
         maxRequestBytes: options.maxRequestBytes ?? 0xf_ffff,
         maxOutstanding: options.maxOutstanding ?? 262_144,
       },
-      strip: (path) => withoutChroot(chroot, path),
+      strip: this.strip,
       onCallbackError,
       onState: (state) => {
         this.current = state;
@@ -206,163 +136,77 @@ export class ZooKeeper {
    */
   close({ deadlineMs = 5_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
     this.closing ??= new Promise((resolve) => {
-      const spec: CallSpec<void> = {
-        op: OpCode.closeSession,
-        path: null,
-        body: null,
-        bodyCodec: null,
-        replyCodec: null,
-        finish: nothing,
-      };
-      const deadline = this.driver.nowMs() + deadlineMs;
-      this.driver.step({
-        type: 'close',
-        request: new Call<void>(spec, deadline, resolve, () => resolve()) as Call,
-      });
+      const deadlineAtMs = this.driver.nowMs() + deadlineMs;
+      const request = new Call<void>(
+        operations.CLOSE_SESSION,
+        null,
+        null,
+        null,
+        deadlineAtMs,
+        this.strip,
+        resolve,
+        () => resolve(),
+      );
+      this.driver.step({ type: 'close', request: request as Call });
     });
     return this.closing;
   }
 
   // Nodes
 
-  /** Creates a node. `path` is the real one, with its number when the mode is sequential. */
-  create(
-    path: string,
-    data: NodeData = null,
-    options: CreateOptions & CallOptions = {},
-  ): Promise<{ readonly path: string; readonly stat: Stat }> {
+  create(path: string, data: NodeData = null, options: CreateOptions & CallOptions = {}): Promise<Created> {
     const { op, body } = createOp(this.server(path), data, options);
-    const bodyCodec: Codec<unknown> = op === OpCode.createTTL ? createTtlRequest : createRequest;
-    return this.call(
-      {
-        op: op as OpCode,
-        path,
-        body,
-        bodyCodec,
-        replyCodec: create2Response,
-        finish: (reply: { path: string; stat: Stat }) => ({ path: this.strip(reply.path), stat: reply.stat }),
-      },
-      options,
-    );
+    return this.call(operations.CREATE[op] as CallShape<Created>, path, body, options);
   }
 
   delete(path: string, options: WriteOptions = {}): Promise<void> {
     const body = { path: this.server(path), version: options.version ?? ANY_VERSION };
-    return this.call(
-      { op: OpCode.delete, path, body, bodyCodec: deleteRequest, replyCodec: null, finish: nothing },
-      options,
-    );
+    return this.call(operations.DELETE, path, body, options);
   }
 
   /** The node's stat, null when it is absent. A watch is kept either way. */
   exists(path: string, options: ReadOptions = {}): Promise<Stat | null> {
-    const spec = this.reading(OpCode.exists, path, 'exist', options, statResponse);
-    return this.call<Stat | null>({ ...spec, finish: statResult, whenAbsent: null }, options);
+    return this.read(operations.EXISTS, path, 'exist', options);
   }
 
   /** A watch is kept only when the read succeeds. */
-  getData(
-    path: string,
-    options: ReadOptions = {},
-  ): Promise<{ readonly data: Uint8Array | null; readonly stat: Stat }> {
-    const spec = this.reading(OpCode.getData, path, 'data', options, getDataResponse);
-    return this.call({ ...spec, finish: dataResult }, options);
+  getData(path: string, options: ReadOptions = {}): Promise<NodeRead> {
+    return this.read(operations.GET_DATA, path, 'data', options);
   }
 
   setData(path: string, data: NodeData, options: WriteOptions = {}): Promise<Stat> {
     const body = { path: this.server(path), data: toBytes(data), version: options.version ?? ANY_VERSION };
-    return this.call(
-      {
-        op: OpCode.setData,
-        path,
-        body,
-        bodyCodec: setDataRequest,
-        replyCodec: statResponse,
-        finish: statResult,
-      },
-      options,
-    );
+    return this.call(operations.SET_DATA, path, body, options);
   }
 
   /** Without the admin right digest ids read `user:x`. */
-  getACL(path: string, options: CallOptions = {}): Promise<{ readonly acl: Acl[]; readonly stat: Stat }> {
-    const body = { path: this.server(path) };
-    return this.call(
-      {
-        op: OpCode.getACL,
-        path,
-        body,
-        bodyCodec: pathRecord,
-        replyCodec: getAclResponse,
-        finish: (reply: { acl: Acl[]; stat: Stat }) => reply,
-      },
-      options,
-    );
+  getACL(path: string, options: CallOptions = {}): Promise<AclRead> {
+    return this.call(operations.GET_ACL, path, { path: this.server(path) }, options);
   }
 
   /** `version` here is the stat's `aversion`. */
   setACL(path: string, acl: readonly Acl[], options: WriteOptions = {}): Promise<Stat> {
     const body = { path: this.server(path), acl, version: options.version ?? ANY_VERSION };
-    return this.call(
-      {
-        op: OpCode.setACL,
-        path,
-        body,
-        bodyCodec: setAclRequest,
-        replyCodec: statResponse,
-        finish: statResult,
-      },
-      options,
-    );
+    return this.call(operations.SET_ACL, path, body, options);
   }
 
-  /** Names, not paths, in the server's order. */
-  getChildren(
-    path: string,
-    options: ReadOptions = {},
-  ): Promise<{ readonly children: string[]; readonly stat: Stat }> {
-    const spec = this.reading(OpCode.getChildren2, path, 'child', options, getChildren2Response);
-    return this.call({ ...spec, finish: childrenResult }, options);
+  getChildren(path: string, options: ReadOptions = {}): Promise<ChildrenRead> {
+    return this.read(operations.GET_CHILDREN, path, 'child', options);
   }
 
   /** Brings the server that this client is connected to up to date with the leader. */
   sync(path: string, options: CallOptions = {}): Promise<void> {
-    const body = { path: this.server(path) };
-    return this.call(
-      { op: OpCode.sync, path, body, bodyCodec: pathRecord, replyCodec: pathRecord, finish: nothing },
-      options,
-    );
+    return this.call(operations.SYNC, path, { path: this.server(path) }, options);
   }
 
   /** Paths of the ephemeral nodes of this session that start with `prefix`. */
   getEphemerals(prefix = '/', options: CallOptions = {}): Promise<string[]> {
-    return this.call(
-      {
-        op: OpCode.getEphemerals,
-        path: prefix,
-        body: { prefixPath: this.server(prefix) },
-        bodyCodec: getEphemeralsRequest,
-        replyCodec: getEphemeralsResponse,
-        finish: (reply: { ephemerals: string[] }) => reply.ephemerals.map((path) => this.strip(path)),
-      },
-      options,
-    );
+    return this.call(operations.GET_EPHEMERALS, prefix, { prefixPath: this.server(prefix) }, options);
   }
 
   /** How many nodes are below `path`, at any depth. */
   getAllChildrenNumber(path: string, options: CallOptions = {}): Promise<number> {
-    const body = { path: this.server(path) };
-    return this.call(
-      {
-        op: OpCode.getAllChildrenNumber,
-        path,
-        body,
-        bodyCodec: pathRecord,
-        replyCodec: getAllChildrenNumberResponse,
-        finish: (reply: { totalNumber: number }) => reply.totalNumber,
-      },
-      options,
-    );
+    return this.call(operations.GET_ALL_CHILDREN_NUMBER, path, { path: this.server(path) }, options);
   }
 
   // Transactions
@@ -371,8 +215,7 @@ export class ZooKeeper {
   multi(): Transaction {
     return new Transaction(
       (path) => this.server(path),
-      (path) => this.strip(path),
-      (spec, options) => this.call(spec, options),
+      (shape, body, options) => this.call(shape, null, body, options),
     );
   }
 
@@ -382,18 +225,14 @@ export class ZooKeeper {
       const server = this.server(path);
       return { op: OpCode[type], path: server, body: { path: server, watch: false } };
     });
-    return this.call(
-      {
-        op: OpCode.multiRead,
-        path: null,
-        body,
-        bodyCodec: multiRequest,
-        replyCodec: multiResponse,
-        finish: (reply: readonly WireResult[]) =>
-          reply.map((result, i) => multiReadResult(result, ops[i]?.path ?? '')),
-      },
-      options,
-    );
+    const shape: CallShape<MultiReadResult[]> = {
+      op: OpCode.multiRead,
+      bodyCodec: multiRequest,
+      replyCodec: multiResponse,
+      finish: (reply: readonly WireResult[]) =>
+        reply.map((result, i) => multiReadResult(result, ops[i]?.path ?? '')),
+    };
+    return this.call(shape, null, body, options);
   }
 
   // Watches
@@ -401,18 +240,13 @@ export class ZooKeeper {
   /** Sets a watch that stays, for one node or for everything below it, and gives its events in order. */
   async addWatch(path: string, mode: WatchMode, options: CallOptions = {}): Promise<WatchStream> {
     const stream = new WatchStream(path, () => this.releaseWatch(path, mode, stream.watch));
-    await this.call(
-      {
-        op: OpCode.addWatch,
-        path,
-        body: { path: this.server(path), mode: AddWatchMode[mode] },
-        bodyCodec: addWatchRequest,
-        replyCodec: null,
-        watch: { kind: mode, path: this.server(path), watcher: stream.watch },
-        finish: nothing,
-      },
-      options,
-    );
+    const server = this.server(path);
+    const body = { path: server, mode: AddWatchMode[mode] };
+    await this.call(operations.ADD_WATCH, path, body, options, {
+      kind: mode,
+      path: server,
+      watcher: stream.watch,
+    });
     return stream;
   }
 
@@ -433,66 +267,29 @@ export class ZooKeeper {
 
   /** Adds credentials to this session, also after every reconnect. A refusal ends the client: state `auth-failed`. */
   addAuth(scheme: string, auth: Uint8Array | string, options: CallOptions = {}): Promise<void> {
-    const spec: CallSpec<void> = {
-      op: OpCode.auth,
-      path: null,
-      body: { type: 0, scheme, auth: toBytes(auth) },
-      bodyCodec: authPacket,
-      replyCodec: null,
-      finish: nothing,
-    };
-    return this.submit(spec, options, (request) => this.driver.step({ type: 'addAuth', request }));
-  }
-
-  /** The identities that the server sees on this connection. Digest shows the user only. */
-  whoAmI(options: CallOptions = {}): Promise<{ readonly scheme: string; readonly user: string }[]> {
-    return this.call(
-      {
-        op: OpCode.whoAmI,
-        path: null,
-        body: null,
-        bodyCodec: null,
-        replyCodec: whoAmIResponse,
-        finish: (reply: { clientInfo: { authScheme: string; user: string }[] }) =>
-          reply.clientInfo.map(({ authScheme, user }) => ({ scheme: authScheme, user })),
-      },
-      options,
+    const body = { type: 0, scheme, auth: toBytes(auth) };
+    return this.submit(operations.ADD_AUTH, null, body, null, options, (request) =>
+      this.driver.step({ type: 'addAuth', request }),
     );
   }
 
-  private reading(
-    op: OpCode,
-    path: string,
-    kind: WatchKind,
-    options: ReadOptions,
-    replyCodec: Codec<unknown>,
-  ): Omit<CallSpec<never>, 'finish' | 'whenAbsent'> {
+  /** The identities that the server sees on this connection. Digest shows the user only. */
+  whoAmI(options: CallOptions = {}): Promise<Identity[]> {
+    return this.call(operations.WHO_AM_I, null, null, options);
+  }
+
+  private read<T>(shape: CallShape<T>, path: string, kind: WatchKind, options: ReadOptions): Promise<T> {
     const server = this.server(path);
     const watcher = options.watch;
-    return {
-      op,
-      path,
-      body: { path: server, watch: watcher !== undefined },
-      bodyCodec: watchedRequest,
-      replyCodec,
-      watch: watcher === undefined ? null : { kind, path: server, watcher },
-    };
+    const body = { path: server, watch: watcher !== undefined };
+    const watch = watcher === undefined ? null : { kind, path: server, watcher };
+    return this.call(shape, path, body, options, watch);
   }
 
   /** Servers before 3.9 know no types for persistent watches: there, only "any" takes them away. */
   private async removeAtServer(path: string, type: RemovableWatch, options: CallOptions): Promise<void> {
     const remove = (wireType: number) =>
-      this.call(
-        {
-          op: OpCode.removeWatches,
-          path,
-          body: { path: this.server(path), type: wireType },
-          bodyCodec: watcherTypeRequest,
-          replyCodec: null,
-          finish: nothing,
-        },
-        options,
-      );
+      this.call(operations.REMOVE_WATCHES, path, { path: this.server(path), type: wireType }, options);
     try {
       await remove(TYPE_OF[type]);
     } catch (error) {
@@ -518,11 +315,26 @@ export class ZooKeeper {
     }
   }
 
-  private call<T>(spec: CallSpec<T>, options: CallOptions): Promise<T> {
-    return this.submit(spec, options, (request) => this.driver.step(request));
+  private call<T>(
+    shape: CallShape<T>,
+    path: string | null,
+    body: unknown,
+    options: CallOptions,
+    watch: WatchRegistration | null = null,
+  ): Promise<T> {
+    return this.submit(shape, path, body, watch, options, this.hand);
   }
 
-  private submit<T>(spec: CallSpec<T>, options: CallOptions, hand: (request: Call) => void): Promise<T> {
+  private readonly hand = (request: Call): void => this.driver.step(request);
+
+  private submit<T>(
+    shape: CallShape<T>,
+    path: string | null,
+    body: unknown,
+    watch: WatchRegistration | null,
+    options: CallOptions,
+    hand: (request: Call) => void,
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const { signal } = options;
       if (signal?.aborted === true) {
@@ -530,26 +342,26 @@ export class ZooKeeper {
         return;
       }
       const deadlineAtMs = this.driver.nowMs() + (options.deadlineMs ?? this.requestDeadlineMs);
-      const request = new Call<T>(spec, deadlineAtMs, resolve, reject);
-      if (signal !== undefined) {
-        const onAbort = () => {
-          this.driver.step({ type: 'abandon', request: request as Call });
-          request.fail(signal.reason);
-        };
-        signal.addEventListener('abort', onAbort, { once: true });
-        request.onSettled = () => signal.removeEventListener('abort', onAbort);
-      }
+      const request = new Call<T>(shape, path, body, watch, deadlineAtMs, this.strip, resolve, reject);
+      if (signal !== undefined) this.heed(signal, request as Call);
       hand(request as Call);
     });
+  }
+
+  private heed(signal: AbortSignal, request: Call): void {
+    const onAbort = () => {
+      this.driver.step({ type: 'abandon', request });
+      request.fail(signal.reason);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    request.onSettled = () => signal.removeEventListener('abort', onAbort);
   }
 
   private server(path: string): string {
     return withChroot(this.chroot, path);
   }
 
-  private strip(path: string): string {
-    return withoutChroot(this.chroot, path);
-  }
+  private readonly strip = (path: string): string => withoutChroot(this.chroot, path);
 }
 
 function isFinal(state: ClientState): state is ClientState & { name: 'expired' | 'auth-failed' | 'closed' } {

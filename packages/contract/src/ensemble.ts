@@ -101,6 +101,8 @@ export const eventView = Type.Object(
       Type.Literal('sessionOpened'),
       Type.Literal('sessionLost'),
       Type.Literal('changesMissed'),
+      /** More changes came in a second than are listed. */
+      Type.Literal('eventsThinned'),
     ]),
     path: orNull(znodePath),
     member: orNull(Type.String()),

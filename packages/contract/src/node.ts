@@ -66,6 +66,8 @@ export type ChildRow = Static<typeof childRow>;
 export const childrenPage = Type.Object(
   {
     path: znodePath,
+    /** Of the node whose children these are. */
+    stat: statView,
     /** Children of the node in all, on every page. */
     total: Type.Integer(),
     rows: Type.Array(childRow),

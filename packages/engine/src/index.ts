@@ -10,6 +10,7 @@ export {
   zxidOfSnapshot,
 } from './log/file-names.ts';
 export { LogError, type LogErrorCode } from './log/log-error.ts';
+export { UNSYNCED_LIMIT_BYTES } from './log/log-tail.ts';
 export { type PurgePlan, planPurge, SNAPSHOTS_RETAINED_MIN } from './log/purge.ts';
 export { isSuccessor, logsAfter, planRecovery, type RecoveryPlan } from './log/recovery.ts';
 export { Replay } from './log/replay.ts';

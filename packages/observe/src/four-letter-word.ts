@@ -22,44 +22,54 @@ export type Ask = (where: Where, word: string) => Promise<Answer>;
 const REFUSED_WORD = /^\S{4} is not executed because it is not in the whitelist\./;
 const NOT_SERVING = 'This ZooKeeper instance is not currently serving requests';
 
-/** Connects, sends the word, reads to the end: at most 1 MiB and 5 s. */
-export const askFourLetterWord: Ask = (where, word) =>
-  new Promise((resolve) => {
-    const { host, port, tls } = where;
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const socket = tls === undefined ? connectTcp({ host, port }) : connectTls({ host, port, ...tls });
-    let connected = false;
-    const end = (answer: Answer) => {
-      clearTimeout(timer);
-      socket.removeAllListeners();
-      // A reset that is still under way must not surface as an unheard error.
-      socket.on('error', () => undefined);
-      socket.destroy();
-      resolve(answer);
-    };
-    const timer = setTimeout(() => {
-      const did = connected ? 'did not answer' : 'took no connection';
-      end({ outcome: 'timeout', cause: `${host}:${port} ${did} within ${ANSWER_TIMEOUT_MS / 1000} s` });
-    }, ANSWER_TIMEOUT_MS);
-    socket.on(tls === undefined ? 'connect' : 'secureConnect', () => {
-      connected = true;
-      socket.write(word);
-    });
-    socket.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > MAX_ANSWER_BYTES) {
-        end({ outcome: 'not-zookeeper', cause: `${host}:${port} answered ${word} with more than 1 MiB` });
-      } else {
-        chunks.push(chunk);
-      }
-    });
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (bytes > 0) end(readAnswer(Buffer.concat(chunks).toString('utf8'), where));
-      else end(failure(error, where));
-    });
-    socket.on('close', () => end(readAnswer(Buffer.concat(chunks).toString('utf8'), where)));
+export interface AnswerLimits {
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+}
+
+/** Connects, sends the word, reads to the end: by default at most 1 MiB and 5 s. */
+export function fourLetterWord(limits: Partial<AnswerLimits> = {}): Ask {
+  const { timeoutMs = ANSWER_TIMEOUT_MS, maxBytes = MAX_ANSWER_BYTES } = limits;
+  return (where, word) => new Promise((resolve) => converse(where, word, { timeoutMs, maxBytes }, resolve));
+}
+
+export const askFourLetterWord: Ask = fourLetterWord();
+
+function converse(where: Where, word: string, limits: AnswerLimits, resolve: (answer: Answer) => void): void {
+  const { host, port, tls } = where;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let connected = false;
+  const socket = tls === undefined ? connectTcp({ host, port }) : connectTls({ host, port, ...tls });
+  const end = (answer: Answer) => {
+    clearTimeout(timer);
+    socket.removeAllListeners();
+    // A reset that is still under way must not surface as an unheard error.
+    socket.on('error', () => undefined);
+    socket.destroy();
+    resolve(answer);
+  };
+  const heard = () => readAnswer(Buffer.concat(chunks).toString('utf8'), where);
+  const timer = setTimeout(() => {
+    const did = connected ? 'did not answer' : 'took no connection';
+    end({ outcome: 'timeout', cause: `${host}:${port} ${did} within ${limits.timeoutMs} ms` });
+  }, limits.timeoutMs);
+  socket.on(tls === undefined ? 'connect' : 'secureConnect', () => {
+    connected = true;
+    socket.write(word);
   });
+  socket.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > limits.maxBytes) {
+      const cause = `${host}:${port} answered ${word} with more than ${limits.maxBytes} bytes`;
+      end({ outcome: 'not-zookeeper', cause });
+    } else {
+      chunks.push(chunk);
+    }
+  });
+  socket.on('error', (error: NodeJS.ErrnoException) => end(bytes > 0 ? heard() : failure(error, where)));
+  socket.on('close', () => end(heard()));
+}
 
 function failure(error: NodeJS.ErrnoException, { host, port }: Where): Answer {
   if (error.code === 'ECONNREFUSED') {

@@ -5,7 +5,14 @@ export {
   type EnsembleObserverOptions,
   type Updates,
 } from './ensemble-observer.ts';
-export { type Answer, type Ask, askFourLetterWord, type Where } from './four-letter-word.ts';
+export {
+  type Answer,
+  type AnswerLimits,
+  type Ask,
+  askFourLetterWord,
+  fourLetterWord,
+  type Where,
+} from './four-letter-word.ts';
 export { parseConf, parseMntr, wholeNumber } from './parse-key-values.ts';
 export { type Parsed, parseSrvr } from './parse-srvr.ts';
 export { type PolledMember, StatusPoller, type StatusPollerOptions } from './status-poller.ts';

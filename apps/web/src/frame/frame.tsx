@@ -1,8 +1,8 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import { ListTree } from 'lucide-react';
 import { useTranslate } from '../i18n/language.ts';
-import { StrataBar } from '../strata/strata-bar.tsx';
 import { useStore } from '../stores/store.ts';
+import { StrataBar } from '../strata/strata-bar.tsx';
 import { toast } from '../ui/toast.ts';
 import css from './frame.module.css';
 import { LinkBanner } from './link-banner.tsx';

@@ -178,7 +178,7 @@ export const en = {
   'member.zxid': 'zxid',
   'member.connections': 'Connections',
   'member.sessions': 'Sessions',
-  'member.noSessions': 'srvr does not tell',
+  'member.noSessions': 'mntr is not whitelisted',
   'member.outstanding': 'Outstanding',
   'member.latency': 'Latency',
   'member.latencyValue': ({ min, avg, max }) => `${min} / ${avg} / ${max} ms`,
@@ -212,6 +212,8 @@ export const en = {
   'event.sessionOpened': 'the page’s ZooKeeper session opened',
   'event.sessionLost': 'the page’s ZooKeeper session was lost',
   'event.changesMissed': 'changes may have been missed, reading again',
+
+  'event.eventsThinned': ({ n }) => `${many(n, 'more change', 'more changes')} in that second, not listed`,
 
   'strata.label': 'Transactions seen lately',
   'strata.zxid': 'zxid',

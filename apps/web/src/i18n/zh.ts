@@ -177,7 +177,7 @@ export const zh = {
   'member.zxid': 'zxid',
   'member.connections': '连接数',
   'member.sessions': 'Session 数',
-  'member.noSessions': 'srvr 不提供',
+  'member.noSessions': 'mntr 不在白名单',
   'member.outstanding': '排队请求',
   'member.latency': '延迟',
   'member.latencyValue': ({ min, avg, max }) => `${min} / ${avg} / ${max} ms`,
@@ -211,6 +211,8 @@ export const zh = {
   'event.sessionOpened': '页面的 ZooKeeper session 已建立',
   'event.sessionLost': '页面的 ZooKeeper session 已丢失',
   'event.changesMissed': '可能漏掉了变更，正在重新读取',
+
+  'event.eventsThinned': ({ n }) => `该秒内另有 ${count(n)} 个变更未列出`,
 
   'strata.label': '最近看到的事务',
   'strata.zxid': 'zxid',
@@ -284,6 +286,9 @@ export const zhFaults: Record<FaultCode, FaultText> = {
   TOO_MANY: { meaning: '同时进行的太多了。', next: '关闭此仪表盘的其他页面，再试一次。' },
   NOT_FOUND: { meaning: '此地址没有内容。', next: '返回节点树。' },
   AUDIT_FAILED: { meaning: '无法写入审计记录，因此没有发送更改。', next: '检查数据目录所在磁盘，再试一次。' },
-  UNREACHABLE: { meaning: 'Vivarium 服务没有应答。', next: '检查 `vivarium up` 是否仍在运行；页面会自动重连。' },
+  UNREACHABLE: {
+    meaning: 'Vivarium 服务没有应答。',
+    next: '检查 `vivarium up` 是否仍在运行；页面会自动重连。',
+  },
   INTERNAL: { meaning: 'Vivarium 服务处理此请求时失败。', next: '详情见其输出。没有已知的写入。' },
 };

@@ -1,6 +1,6 @@
-import type { EventView } from '@vivarium/contract';
 import { Link } from '@tanstack/react-router';
-import { CircleDot, CirclePlus, CircleX, Pencil, RefreshCw, Unplug } from 'lucide-react';
+import type { EventView } from '@vivarium/contract';
+import { CircleDot, CirclePlus, CircleX, Ellipsis, Pencil, RefreshCw, Unplug } from 'lucide-react';
 import { type Translate, useTranslate } from '../i18n/language.ts';
 import { useNowMs } from '../stores/clock.ts';
 import { live } from '../stores/live.ts';
@@ -19,6 +19,7 @@ const ICONS = {
   sessionOpened: CircleDot,
   sessionLost: Unplug,
   changesMissed: RefreshCw,
+  eventsThinned: Ellipsis,
 } as const;
 
 /** What happened, newest first; a path is one click from its node. */
@@ -49,7 +50,11 @@ function Line({ event, age }: { readonly event: EventView; readonly age: string 
       <Icon size={14} strokeWidth={1.75} aria-hidden="true" />
       {event.path === null ? (
         <span className={css.text}>
-          {t(`event.${event.what}`, { member: event.member ?? '', detail: event.detail ?? '' })}
+          {t(`event.${event.what}`, {
+            member: event.member ?? '',
+            detail: event.detail ?? '',
+            n: event.count,
+          })}
         </span>
       ) : (
         <span className={css.text}>
@@ -60,7 +65,7 @@ function Line({ event, age }: { readonly event: EventView; readonly age: string 
             className={`mono ${css.path}`}
             title={event.path}
           >
-            {shortPath(visible(event.path), 34)}
+            {shortPath(visible(event.path), 27)}
           </Link>
           <span className={css.verb}>
             {t(`event.${event.what}`)}

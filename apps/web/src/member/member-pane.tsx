@@ -22,10 +22,7 @@ export function MemberPane() {
     );
   }
   return (
-    <Pane
-      title={t('member.label')}
-      caption={t(ensemble.embedded ? 'member.embedded' : 'member.connected')}
-    >
+    <Pane title={t('member.label')} caption={t(ensemble.embedded ? 'member.embedded' : 'member.connected')}>
       <Plate member={member} />
       <Figures ensemble={ensemble} member={member} />
     </Pane>
@@ -43,9 +40,7 @@ function Plate({ member }: { readonly member: MemberView }) {
         <div className={`mono ${css.mode}`} data-testid="mode">
           {member.mode === null ? t('member.noMode') : t('member.mode', { mode: member.mode })}
         </div>
-        {member.mode === 'standalone' ? (
-          <div className="caption">{t('member.standaloneCaption')}</div>
-        ) : null}
+        {member.mode === 'standalone' ? <div className="caption">{t('member.standaloneCaption')}</div> : null}
       </div>
     </div>
   );
@@ -62,7 +57,13 @@ function Figures({ ensemble, member }: { readonly ensemble: EnsembleView; readon
     [t('member.connections'), count(member.connections), 'connections'],
     [
       t('member.sessions'),
-      member.sessions === null ? <span className={css.absent}>{t('member.noSessions')}</span> : count(member.sessions),
+      member.sessions === null ? (
+        <span key="none" className={css.absent} title="4lw.commands.whitelist=srvr,mntr">
+          {t('member.noSessions')}
+        </span>
+      ) : (
+        count(member.sessions)
+      ),
       'sessions',
     ],
     [t('member.outstanding'), count(member.outstanding), 'outstanding'],
@@ -99,7 +100,8 @@ function Figures({ ensemble, member }: { readonly ensemble: EnsembleView; readon
 
 function Latency({ latencyMs }: { readonly latencyMs: { min: number; avg: number; max: number } }) {
   const t = useTranslate();
-  return <span title={t('member.latencyHint')}>{t('member.latencyValue', latencyMs)}</span>;
+  const rounded = { ...latencyMs, avg: Math.round(latencyMs.avg * 10) / 10 };
+  return <span title={t('member.latencyHint')}>{t('member.latencyValue', rounded)}</span>;
 }
 
 function Age({ member }: { readonly member: MemberView }) {

@@ -36,5 +36,7 @@ function Sentence({ ensemble }: { readonly ensemble: EnsembleView | null }) {
   if (!ensemble || !member || member.state === 'unknown') return t('verdict.connecting');
   if (member.state === 'down') return t('verdict.down');
   if (ensemble.client.state === 'lost') return t('verdict.noSession');
-  return member.mode === 'standalone' ? t('verdict.standalone') : t('verdict.member', { mode: member.mode ?? '?' });
+  return member.mode === 'standalone'
+    ? t('verdict.standalone')
+    : t('verdict.member', { mode: member.mode ?? '?' });
 }

@@ -24,7 +24,7 @@ export function AclTable({ node }: { readonly node: NodeView }) {
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <div className={css.scroll} tabIndex={0} role="region" aria-label={t('node.acl')}>
+    <section className={css.scroll} tabIndex={0} aria-label={t('node.acl')}>
       <table className={css.table}>
         <thead>
           <tr className="label">
@@ -54,6 +54,6 @@ export function AclTable({ node }: { readonly node: NodeView }) {
         </tbody>
       </table>
       <p className={css.notice}>{node.acl.length === 0 ? t('acl.none') : t('acl.note')}</p>
-    </div>
+    </section>
   );
 }

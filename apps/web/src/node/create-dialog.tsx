@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslate } from '../i18n/language.ts';
 import { joinPath, visible } from '../tree/path.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog, dialogCss as css } from '../ui/dialog.tsx';
+import { dialogCss as css, Dialog } from '../ui/dialog.tsx';
 import { FaultNote } from '../ui/fault-note.tsx';
 import { say } from '../ui/toast.ts';
 import { api, faultOf } from '../wire/api.ts';
@@ -61,7 +61,6 @@ export function CreateDialog({ parent, onClose, onMade }: CreateDialogProps) {
             <input
               className="mono"
               value={name}
-              // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type this.
               autoFocus
               spellCheck={false}
               autoComplete="off"
@@ -95,7 +94,12 @@ export function CreateDialog({ parent, onClose, onMade }: CreateDialogProps) {
         ) : null}
         <label className={css.field}>
           <span className="label">{t('create.data')}</span>
-          <textarea className="mono" value={text} spellCheck={false} onChange={(event) => setText(event.target.value)} />
+          <textarea
+            className="mono"
+            value={text}
+            spellCheck={false}
+            onChange={(event) => setText(event.target.value)}
+          />
         </label>
         {kind.startsWith('ephemeral') ? <p className={css.note}>{t('create.ownEphemeral')}</p> : null}
         <p className={`mono ${css.op}`}>{operation(joinPath(parent, name), kind, ttlMs)}</p>

@@ -4,7 +4,7 @@ import { useTranslate } from '../i18n/language.ts';
 import { nameOf, visible } from '../tree/path.ts';
 import { ownerKind } from '../tree/tree-row.tsx';
 import { Button } from '../ui/button.tsx';
-import { Dialog, dialogCss as css } from '../ui/dialog.tsx';
+import { dialogCss as css, Dialog } from '../ui/dialog.tsx';
 import { FaultNote } from '../ui/fault-note.tsx';
 import { say } from '../ui/toast.ts';
 import { api, faultOf } from '../wire/api.ts';
@@ -42,15 +42,23 @@ export function DeleteDialog({ node, onClose, onGone }: DeleteDialogProps) {
   };
   return (
     <Dialog title={t('delete.title')} danger onClose={onClose}>
-      <p className={`mono ${css.op}`}>{t('delete.op', { path: visible(node.path), version: seen.version })}</p>
+      <p className={`mono ${css.op}`}>
+        {t('delete.op', { path: visible(node.path), version: seen.version })}
+      </p>
       {isPlain ? null : (
         <p className={css.note}>
           {t('delete.raw')}{' '}
-          <span className="mono">{[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}</span>
+          <span className="mono">
+            {[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}
+          </span>
         </p>
       )}
-      {seen.numChildren > 0 ? <p className={css.note}>{t('delete.children', { n: seen.numChildren })}</p> : null}
-      {ownerKind(seen.ephemeralOwner) === 'session' ? <p className={css.note}>{t('delete.ephemeral')}</p> : null}
+      {seen.numChildren > 0 ? (
+        <p className={css.note}>{t('delete.children', { n: seen.numChildren })}</p>
+      ) : null}
+      {ownerKind(seen.ephemeralOwner) === 'session' ? (
+        <p className={css.note}>{t('delete.ephemeral')}</p>
+      ) : null}
       {fault !== null ? <FaultNote fault={fault} /> : null}
       <div className={css.actions}>
         <Button onClick={onClose} autoFocus>

@@ -1,5 +1,5 @@
-import type { Fault, NodeView } from '@vivarium/contract';
 import { useQueryClient } from '@tanstack/react-query';
+import type { Fault, NodeView } from '@vivarium/contract';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { formatBytes } from '../i18n/format.ts';
 import { useTranslate } from '../i18n/language.ts';
@@ -9,7 +9,7 @@ import { say } from '../ui/toast.ts';
 import { api, faultOf } from '../wire/api.ts';
 import { base64OfBytes, bytesOfText } from '../wire/bytes.ts';
 import { Diff } from './diff.tsx';
-import { type Draft, draftOf, drafts, draftState, rebased } from './draft.ts';
+import { type Draft, draftOf, draftState, drafts, rebased } from './draft.ts';
 import css from './node.module.css';
 
 /** The default of jute.maxbuffer is 0xfffff bytes for a whole request. */
@@ -64,7 +64,8 @@ export function Editor({ node, text, canWrite }: EditorProps) {
       const answer = faultOf(error);
       setFault(answer);
       if (answer.current) queries.setQueryData<NodeView>(['node', node.path], answer.current);
-      else if (answer.code === 'UNKNOWN_OUTCOME') void queries.invalidateQueries({ queryKey: ['node', node.path] });
+      else if (answer.code === 'UNKNOWN_OUTCOME')
+        void queries.invalidateQueries({ queryKey: ['node', node.path] });
     }
     setStep('edit');
   };
@@ -106,7 +107,12 @@ export function Editor({ node, text, canWrite }: EditorProps) {
               ? t('editor.recreated')
               : t('editor.changedMeanwhile', { mine: draft.baseVersion, theirs: node.stat.version })}
           </p>
-          <Diff before={text} after={draft.text} beforeLabel={t('editor.theirs')} afterLabel={t('editor.mine')} />
+          <Diff
+            before={text}
+            after={draft.text}
+            beforeLabel={t('editor.theirs')}
+            afterLabel={t('editor.mine')}
+          />
           <div className={css.actions}>
             <Button onClick={discard}>{t('editor.takeTheirs')}</Button>
             <Button look="primary" onClick={keepMine}>
@@ -130,7 +136,11 @@ export function Editor({ node, text, canWrite }: EditorProps) {
         <Review draft={draft} path={node.path} />
       )}
       <div className={css.actions}>
-        <span className={`label ${css.state}`} data-testid="editor-state" data-state={step === 'edit' ? state : step}>
+        <span
+          className={`label ${css.state}`}
+          data-testid="editor-state"
+          data-state={step === 'edit' ? state : step}
+        >
           {step === 'saving' ? t('editor.saving') : state === 'clean' ? t('editor.keys') : t('editor.dirty')}
           {bytes > NEAR_BYTES ? ` ${t('editor.near')}` : ''}
         </span>
@@ -140,7 +150,12 @@ export function Editor({ node, text, canWrite }: EditorProps) {
         {step === 'review' ? (
           <>
             <Button onClick={() => setStep('edit')}>{t('editor.back')}</Button>
-            <Button look="primary" autoFocus disabled={!canWrite || state !== 'dirty'} onClick={() => void send()}>
+            <Button
+              look="primary"
+              autoFocus
+              disabled={!canWrite || state !== 'dirty'}
+              onClick={() => void send()}
+            >
               {t('editor.send')}
             </Button>
           </>
@@ -170,4 +185,3 @@ function Review({ draft, path }: { readonly draft: Draft; readonly path: string 
     </div>
   );
 }
-

@@ -10,7 +10,8 @@ export function highlightJson(json: string): ReactNode[] {
   for (const match of json.matchAll(TOKEN)) {
     if (match.index > at) parts.push(json.slice(at, match.index));
     const [whole, text, colon, number, word] = match;
-    const kind = text !== undefined ? (colon !== undefined ? css.key : css.string) : number ? css.number : css.word;
+    const kind =
+      text !== undefined ? (colon !== undefined ? css.key : css.string) : number ? css.number : css.word;
     parts.push(
       <span key={match.index} className={kind}>
         {text ?? number ?? word}

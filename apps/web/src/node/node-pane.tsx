@@ -1,5 +1,5 @@
-import type { NodeView } from '@vivarium/contract';
 import { useQuery } from '@tanstack/react-query';
+import type { NodeView } from '@vivarium/contract';
 import { Plus, Trash2 } from 'lucide-react';
 import { useRef } from 'react';
 import { formatAge } from '../i18n/format.ts';
@@ -16,7 +16,7 @@ import { FaultNote } from '../ui/fault-note.tsx';
 import { Pane } from '../ui/pane.tsx';
 import { api, faultOf } from '../wire/api.ts';
 import { AclTable } from './acl-table.tsx';
-import { DataView } from './data-view.tsx';
+import { DataPart } from './data-part.tsx';
 import css from './node.module.css';
 import { StatTable } from './stat-table.tsx';
 
@@ -34,7 +34,10 @@ export function NodePane({ onCreate, onDelete }: NodePaneProps) {
   const t = useTranslate();
   const { path, search, go } = usePlace();
   const query = useNode(path);
-  const canWrite = useStore(live, (now) => now.link.state === 'live' && now.ensemble?.client.state === 'connected');
+  const canWrite = useStore(
+    live,
+    (now) => now.link.state === 'live' && now.ensemble?.client.state === 'connected',
+  );
   const last = useLast(path, query.data);
   const node = query.data ?? last;
   const isGone = query.error !== null && faultOf(query.error).code === 'NONODE' && last !== undefined;
@@ -47,7 +50,11 @@ export function NodePane({ onCreate, onDelete }: NodePaneProps) {
       className={css.pane}
       end={
         <>
-          <Button onClick={onCreate} disabled={!canWrite || isGone} title={canWrite ? undefined : t('editor.readOnly')}>
+          <Button
+            onClick={onCreate}
+            disabled={!canWrite || isGone}
+            title={canWrite ? undefined : t('editor.readOnly')}
+          >
             <Plus size={14} strokeWidth={1.75} aria-hidden="true" />
             {t('node.create')}
           </Button>
@@ -85,7 +92,7 @@ export function NodePane({ onCreate, onDelete }: NodePaneProps) {
             />
             <ReadAge node={node} />
           </div>
-          {tab === 'data' ? <DataView key={node.path} node={node} canWrite={canWrite && !isGone} /> : null}
+          {tab === 'data' ? <DataPart key={node.path} node={node} canWrite={canWrite && !isGone} /> : null}
           {tab === 'stat' ? <StatTable stat={node.stat} /> : null}
           {tab === 'acl' ? <AclTable node={node} /> : null}
         </>

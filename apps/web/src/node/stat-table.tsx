@@ -32,7 +32,7 @@ export function StatTable({ stat }: { readonly stat: StatView }) {
   ];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <div className={css.scroll} tabIndex={0} role="region" aria-label={t('node.stat')}>
+    <section className={css.scroll} tabIndex={0} aria-label={t('node.stat')}>
       <table className={css.table}>
         <thead>
           <tr className="label">
@@ -57,7 +57,7 @@ export function StatTable({ stat }: { readonly stat: StatView }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

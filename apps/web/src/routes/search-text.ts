@@ -20,7 +20,7 @@ export function parseSearchText(text: string): Record<string, string> {
 }
 
 function readable(value: string): string {
-  return encodeURIComponent(value).replace(/%(2F|3A|2C|40)/g, (escape) => decodeURIComponent(escape));
+  return encodeURIComponent(value).replace(/%(2F|3A|2C|40)/g, (escaped) => decodeURIComponent(escaped));
 }
 
 /** A hand-typed `%` that escapes nothing stands for itself. */

@@ -18,7 +18,9 @@ import css from './tree-page.module.css';
 import { PANES, type Pane } from './tree-search.ts';
 import { usePlace } from './use-place.ts';
 
-type Asked = { readonly what: 'create'; readonly parent: string } | { readonly what: 'delete'; readonly node: NodeView };
+type Asked =
+  | { readonly what: 'create'; readonly parent: string }
+  | { readonly what: 'delete'; readonly node: NodeView };
 
 /** What is in this node, and may I change it safely? */
 export function TreePage() {

@@ -73,7 +73,9 @@ export class Session {
       return;
     }
     if (this.#closed) return;
-    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/stream`);
+    const socket = new WebSocket(
+      `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/stream`,
+    );
     this.#socket = socket;
     socket.onopen = () => {
       this.#send({ type: 'hello', ticket, ...(this.#since ? { since: this.#since } : {}) });

@@ -1,7 +1,7 @@
-import type { Change, ZnodeChange } from '@vivarium/contract';
 import type { QueryClient } from '@tanstack/react-query';
-import { TreeModel } from '../tree/tree-model.ts';
+import type { Change, ZnodeChange } from '@vivarium/contract';
 import { lineageOf, parentOf } from '../tree/path.ts';
+import { TreeModel } from '../tree/tree-model.ts';
 import { api, faultOf } from '../wire/api.ts';
 import { Session } from './session.ts';
 
@@ -83,7 +83,10 @@ export class TreeStore {
   }
 
   #change(change: Change): void {
-    if (change.kind === 'reread') return this.reread();
+    if (change.kind === 'reread') {
+      this.reread();
+      return;
+    }
     if (change.kind !== 'znode') return;
     this.#znode(change.change, change.path);
     if (change.change === 'stat') this.model.stat(change.path, change.stat);

@@ -20,7 +20,7 @@ export function StrataBar() {
   const zxid = strata.findLast((stratum) => stratum.zxid !== null)?.zxid ?? null;
   const span = poll ? formatSpan(poll.intervalMs) : '';
   return (
-    <footer aria-label={t('strata.label')} className={css.bar}>
+    <section aria-label={t('strata.label')} className={css.bar}>
       <div className={css.side}>
         <span className="label">{t('strata.zxid')}</span>
         <span className={`mono ${css.zxid}`} data-testid="strata-zxid">
@@ -37,7 +37,13 @@ export function StrataBar() {
           aria-hidden="true"
         >
           <defs>
-            <pattern id="fault" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(30)">
+            <pattern
+              id="fault"
+              width="6"
+              height="6"
+              patternUnits="userSpaceOnUse"
+              patternTransform="rotate(30)"
+            >
               <path d="M1 0v6" className={css.hatch} />
             </pattern>
           </defs>
@@ -80,6 +86,6 @@ export function StrataBar() {
           {link === 'live' ? t('link.live') : link === 'connecting' ? t('link.connecting') : '—'}
         </span>
       </div>
-    </footer>
+    </section>
   );
 }

@@ -31,7 +31,7 @@ export function counterOfHex(zxid: string): number {
   return Number(BigInt(zxid) & 0xffff_ffffn);
 }
 
-/** Polls as geometry; heights grow with the root, so that one burst does not flatten all the rest. */
+/** Polls as geometry; heights grow with the logarithm, so that one burst does not flatten all the rest. */
 export function strataShape(strata: readonly Stratum[]): StrataShape {
   const peak = strata.reduce((most, stratum) => Math.max(most, stratum.txns ?? 0), 0);
   let odd = '';
@@ -49,7 +49,7 @@ export function strataShape(strata: readonly Stratum[]): StrataShape {
     if (last?.epoch === epoch) epochs[epochs.length - 1] = { ...last, toPx: x + BAR_PX };
     else epochs.push({ epoch, fromPx: x, toPx: x + BAR_PX });
     if (stratum.txns === 0) continue;
-    const height = Math.max(2, Math.round(Math.sqrt(stratum.txns / peak) * (STRATA_PX - 14)));
+    const height = Math.max(2, Math.round((Math.log1p(stratum.txns) / Math.log1p(peak)) * (STRATA_PX - 14)));
     const bar = `M${x} ${STRATA_PX - 3}h2v-${height}h-2z`;
     if (epoch % 2 === 1) odd += bar;
     else even += bar;

@@ -1,5 +1,5 @@
-import type { NodeRow, Row } from './tree-model.ts';
 import { parentOf } from './path.ts';
+import type { NodeRow, Row } from './tree-model.ts';
 
 /** What a key asks of the tree. The component carries it out. */
 export type TreeAct =

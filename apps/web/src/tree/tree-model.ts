@@ -125,11 +125,14 @@ export class TreeModel {
     const before = node.names;
     node.loading = false;
     node.fault = null;
+    node.stat = page.stat;
     node.total = page.total;
     const names = page.rows.map((row) => row.name);
     if (after === undefined || before === null) {
       if (before !== null) this.#dropMissing(page, before, names);
-      const keep = page.more ? (before ?? []).filter((name) => compareNames(name, names.at(-1) ?? '') > 0) : [];
+      const keep = page.more
+        ? (before ?? []).filter((name) => compareNames(name, names.at(-1) ?? '') > 0)
+        : [];
       node.names = [...names, ...keep];
     } else {
       node.names = [...before.filter((name) => compareNames(name, after) <= 0), ...names];
@@ -147,7 +150,10 @@ export class TreeModel {
     const at = lowerBound(parent.names, name);
     if (parent.names[at] !== name) {
       parent.total += 1;
-      if (at === parent.names.length && parent.more) return this.#changed();
+      if (at === parent.names.length && parent.more) {
+        this.#changed();
+        return;
+      }
       parent.names.splice(at, 0, name);
     }
     const node = blank(path);
@@ -215,7 +221,8 @@ export class TreeModel {
     const known = this.#known.get(path);
     const node = known ?? blank(path);
     if (isNews && known === undefined) mark(node, 'created', nowMs);
-    if (isNews && known?.stat && row.stat && known.stat.mzxid !== row.stat.mzxid) mark(node, 'changed', nowMs);
+    if (isNews && known?.stat && row.stat && known.stat.mzxid !== row.stat.mzxid)
+      mark(node, 'changed', nowMs);
     if (node.mark === 'deleted' && row.stat !== null) node.mark = null;
     node.stat = row.stat;
     this.#known.set(path, node);

@@ -24,12 +24,21 @@ export function TreePane({ onAct }: TreePaneProps) {
   const q = search.q ?? '';
   useEffect(() => tree.model.setFilter(q), [tree, q]);
   const act = (next: TreeAct): void => {
-    if (next.act === 'filter') return filter.current?.focus();
+    if (next.act === 'filter') {
+      filter.current?.focus();
+      return;
+    }
     if (next.act === 'go') return void go({ path: next.path }, true);
     if (next.act === 'open') return void tree.open(next.path);
-    if (next.act === 'close') return tree.close(next.path);
+    if (next.act === 'close') {
+      tree.close(next.path);
+      return;
+    }
     if (next.act === 'more') return void tree.more(next.path);
-    if (next.act === 'openSiblings') return next.paths.forEach((sibling) => void tree.open(sibling));
+    if (next.act === 'openSiblings') {
+      next.paths.forEach((sibling) => void tree.open(sibling));
+      return;
+    }
     onAct(next);
   };
   const nodes = rows.filter((row) => row.kind === 'node');
@@ -50,7 +59,12 @@ export function TreePane({ onAct }: TreePaneProps) {
             value={q}
             onChange={(event) => void go({ q: event.target.value }, true)}
           />
-          <Button look="quiet" aria-label={t('tree.refresh')} title={t('tree.refresh')} onClick={() => tree.reread()}>
+          <Button
+            look="quiet"
+            aria-label={t('tree.refresh')}
+            title={t('tree.refresh')}
+            onClick={() => tree.reread()}
+          >
             <RotateCw size={15} strokeWidth={1.75} aria-hidden="true" />
           </Button>
         </>

@@ -62,7 +62,10 @@ function Node({ row, isCursor, onAct }: { row: NodeRow; isCursor: boolean; onAct
         {decoded === null ? null : <span className={css.decoded}>{visible(decoded)}</span>}
       </span>
       {isEphemeral ? <span className={`label ${css.kind}`}>{t('tree.ephemeral')}</span> : null}
-      <span className={`mono ${css.count}`} title={children > 0 ? t('tree.children', { n: children }) : undefined}>
+      <span
+        className={`mono ${css.count}`}
+        title={children > 0 ? t('tree.children', { n: children }) : undefined}
+      >
         {children > 0 ? formatCount(children, language) : ''}
       </span>
       <span className={`mono ${css.size}`}>{row.stat === null ? '' : shortSize(row.stat.dataLength, t)}</span>
@@ -78,7 +81,14 @@ function shortSize(bytes: number, t: Parameters<typeof formatBytes>[1]): string 
 /** Persistent: a solid dot on the stem; ephemeral: a leaf. */
 function Bud({ isEphemeral, isParent }: { isEphemeral: boolean; isParent: boolean }) {
   return (
-    <svg width="12" height="16" viewBox="0 0 12 16" aria-hidden="true" className={css.bud} data-leaf={isEphemeral}>
+    <svg
+      width="12"
+      height="16"
+      viewBox="0 0 12 16"
+      aria-hidden="true"
+      className={css.bud}
+      data-leaf={isEphemeral}
+    >
       {isEphemeral ? (
         <path d="M6 14C10.5 10.5 9.5 5 6 2 2.5 5 1.5 10.5 6 14Z" />
       ) : (

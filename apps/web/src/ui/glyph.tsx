@@ -6,7 +6,13 @@ export type GlyphKind = ModeView | 'down' | 'unknown';
 /** The sign of a role on a 16 px grid: a shape for each, so that colour never speaks alone. */
 export function Glyph({ kind, size = 16 }: { readonly kind: GlyphKind; readonly size?: number }) {
   return (
-    <svg viewBox="0 0 16 16" width={size} height={size} aria-hidden="true" className={css[kind] ?? css.unknown}>
+    <svg
+      viewBox="0 0 16 16"
+      width={size}
+      height={size}
+      aria-hidden="true"
+      className={css[kind] ?? css.unknown}
+    >
       {SHAPES[kind]}
     </svg>
   );

@@ -29,7 +29,12 @@ export function faultOf(error: unknown): Fault {
 async function call<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(path, { ...init, credentials: 'same-origin', cache: 'no-store', redirect: 'error' });
+    response = await fetch(path, {
+      ...init,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      redirect: 'error',
+    });
   } catch {
     throw new ApiFault({ code: 'UNREACHABLE', ...FAULT_TEXTS.UNREACHABLE });
   }

@@ -1,16 +1,12 @@
 import {
   ByteReader,
   ByteWriter,
-  connectRequest,
   connectResponse,
   ErrorCode,
   hex64,
   JuteError,
   NO_SESSION,
-  OpCode,
   type SessionId,
-  setWatches2Request,
-  setWatchesRequest,
   watcherEvent,
   Xid,
   ZERO_ZXID,
@@ -18,25 +14,14 @@ import {
 } from '@vivarium/jute';
 import type { ClientState } from '../client-state.ts';
 import type { MachineInput, MachineOutbox } from './dialogue.ts';
-import { Fifo } from './fifo.ts';
 import { FrameSplitter } from './frame-splitter.ts';
+import { writeGreeting, writePing, writeRequest, writeRestore } from './frames.ts';
 import type { Endpoint, HostList } from './host-list.ts';
+import type { MachineLimits } from './limits.ts';
 import type { Request } from './request.ts';
-import { hasPersistent, restoreRequests } from './watch-restore.ts';
+import { RequestQueues } from './request-queues.ts';
+import { restoreRequests } from './watch-restore.ts';
 import { WatchTable } from './watch-table.ts';
-
-export interface MachineLimits {
-  /** Session timeout to ask for; the server grants between 2 and 20 of its ticks. */
-  readonly sessionTimeoutMs: number;
-  /** Accept a member that has no quorum (reads may be old, writes are refused). */
-  readonly acceptReadOnly: boolean;
-  /** A longer reply closes the connection. */
-  readonly maxReplyBytes: number;
-  /** A longer request is refused here: the server would close the connection without a word. */
-  readonly maxRequestBytes: number;
-  /** Requests waiting or in flight; more are refused. */
-  readonly maxOutstanding: number;
-}
 
 const MAX_XID = 0x7fff_ffff;
 const PASSWORD_BYTES = 16;
@@ -71,6 +56,7 @@ export class ConnectionMachine<R extends Request> {
   private readonly hosts: HostList;
   private readonly limits: MachineLimits;
   private readonly splitter: FrameSplitter;
+  private readonly queues: RequestQueues<R>;
   private readonly reader = new ByteReader();
   private outbox: MachineOutbox<R> | null = null;
 
@@ -83,7 +69,6 @@ export class ConnectionMachine<R extends Request> {
   private lastHeardMs = 0;
   private lastSentMs = 0;
   private liveSinceMs = 0;
-  private earliestDeadlineMs = Infinity;
 
   private sessionId: SessionId = NO_SESSION;
   private password = new Uint8Array(PASSWORD_BYTES);
@@ -92,21 +77,18 @@ export class ConnectionMachine<R extends Request> {
   private lastXid = 0;
   private restoring = 0;
 
-  private readonly inFlight = new Fifo<R>();
-  private readonly queued = new Fifo<R>();
-  private readonly auths: R[] = [];
-  private readonly authInFlight = new Fifo<R>();
   private closeRequest: R | null = null;
 
   constructor(hosts: HostList, limits: MachineLimits) {
     this.hosts = hosts;
     this.limits = limits;
     this.splitter = new FrameSplitter(limits.maxReplyBytes);
+    this.queues = new RequestQueues((request) => this.outbox?.deliveries.push(request));
   }
 
   /** Requests not yet answered. */
   get outstanding(): number {
-    return this.inFlight.size + this.queued.size;
+    return this.queues.outstanding;
   }
 
   step(input: MachineInput<R>, outbox: MachineOutbox<R>): void {
@@ -154,90 +136,66 @@ export class ConnectionMachine<R extends Request> {
   // Requests
 
   private submit(request: R): void {
+    const { queues } = this;
+    if (queues.outstanding >= this.limits.maxOutstanding) queues.compact();
     if (this.final !== null || this.phase === 'closing') {
-      this.settle(request, FINAL_ERROR[this.final ?? 'closed']);
-    } else if (this.outstanding >= this.limits.maxOutstanding) {
-      this.settle(request, ErrorCode.throttledOp);
+      queues.settle(request, FINAL_ERROR[this.final ?? 'closed']);
+    } else if (queues.outstanding >= this.limits.maxOutstanding) {
+      queues.settle(request, ErrorCode.throttledOp);
     } else {
-      if (request.deadlineAtMs < this.earliestDeadlineMs) this.earliestDeadlineMs = request.deadlineAtMs;
+      queues.noteDeadline(request);
       if (this.phase === 'live') {
         this.send(request);
       } else {
         request.phase = 'queued';
-        this.queued.push(request);
+        queues.queued.push(request);
       }
     }
   }
 
   private send(request: R): void {
     const xid = this.lastXid === MAX_XID ? 1 : this.lastXid + 1;
-    if (!this.write(request, xid)) {
-      this.settle(request, ErrorCode.marshallingError);
+    if (!writeRequest(this.outgoing, request, xid, this.limits.maxRequestBytes)) {
+      this.queues.settle(request, ErrorCode.marshallingError);
       return;
     }
     this.lastXid = xid;
-    this.inFlight.push(request);
-  }
-
-  /** Puts the request's frame into `outgoing`; false when it is too long. A value that cannot be encoded throws. */
-  private write(request: R, xid: number): boolean {
-    const out = this.outgoing;
-    const start = out.skipI32();
-    let whole = false;
-    try {
-      out.i32(xid);
-      out.i32(request.op);
-      if (request.bodyCodec !== null) request.bodyCodec.write(out, request.body);
-      whole = out.length - start - 4 <= this.limits.maxRequestBytes;
-    } finally {
-      if (!whole) out.length = start;
-    }
-    if (!whole) return false;
-    out.putI32(start, out.length - start - 4);
     request.xid = xid;
     request.phase = 'sent';
     request.left = true;
     this.lastSentMs = this.nowMs;
-    return true;
-  }
-
-  private settle(request: R, err: number): void {
-    if (request.phase === 'settled') return;
-    request.phase = 'settled';
-    request.err = err;
-    this.outbox?.deliveries.push(request);
+    this.queues.inFlight.push(request);
   }
 
   private addAuth(request: R): void {
     if (this.final !== null || this.phase === 'closing') {
-      this.settle(request, FINAL_ERROR[this.final ?? 'closed']);
+      this.queues.settle(request, FINAL_ERROR[this.final ?? 'closed']);
       return;
     }
-    this.auths.push(request);
-    if (request.deadlineAtMs < this.earliestDeadlineMs) this.earliestDeadlineMs = request.deadlineAtMs;
+    this.queues.auths.push(request);
+    this.queues.noteDeadline(request);
     if (this.phase === 'live') this.sendAuth(request);
   }
 
   private sendAuth(request: R): void {
-    const settled = request.phase === 'settled';
-    if (!this.write(request, Xid.auth)) {
-      this.settle(request, ErrorCode.marshallingError);
+    if (!writeRequest(this.outgoing, request, Xid.auth, this.limits.maxRequestBytes)) {
+      this.queues.settle(request, ErrorCode.marshallingError);
       return;
     }
-    if (settled) request.phase = 'settled';
-    this.authInFlight.push(request);
+    request.left = true;
+    this.lastSentMs = this.nowMs;
+    this.queues.authInFlight.push(request);
   }
 
   private close(request: R): void {
     if (this.phase === 'live' && this.closeRequest === null) {
       this.closeRequest = request;
-      this.earliestDeadlineMs = Math.min(this.earliestDeadlineMs, request.deadlineAtMs);
       this.send(request);
       this.phase = 'closing';
       return;
     }
     if (this.phase !== 'over' && this.phase !== 'closing') this.finish('closed', 'closed by the caller');
-    this.settle(request, ErrorCode.ok);
+    this.queues.settle(request, ErrorCode.ok);
   }
 
   // The connection
@@ -254,17 +212,13 @@ export class ConnectionMachine<R extends Request> {
     if (this.phase !== 'dialling') return;
     this.phase = 'greeting';
     this.splitter.reset();
-    const out = this.outgoing.reset();
-    const start = out.skipI32();
-    connectRequest.write(out, {
-      protocolVersion: 0,
+    writeGreeting(this.outgoing.reset(), {
       lastZxidSeen: this.lastZxidSeen,
       timeoutMs: this.limits.sessionTimeoutMs,
       sessionId: this.sessionId,
       password: this.password,
+      acceptReadOnly: this.limits.acceptReadOnly,
     });
-    out.bool(this.limits.acceptReadOnly);
-    out.putI32(start, out.length - start - 4);
     this.lastHeardMs = this.nowMs;
     this.lastSentMs = this.nowMs;
   }
@@ -282,11 +236,10 @@ export class ConnectionMachine<R extends Request> {
     this.phase = 'waiting';
     this.splitter.reset();
     this.outgoing.reset();
-    this.authInFlight.drain();
     this.restoring = 0;
     const had = this.sessionId !== NO_SESSION;
     this.publish(had ? { name: 'disconnected', cause } : { name: 'connecting', cause });
-    for (const request of this.inFlight.drain()) this.settle(request, ErrorCode.connectionLoss);
+    this.queues.lose();
     if (stable) this.hosts.succeeded();
     const waitMs = stable ? 0 : this.hosts.failed();
     this.retryAtMs = this.nowMs + waitMs;
@@ -300,12 +253,7 @@ export class ConnectionMachine<R extends Request> {
     this.outgoing.reset();
     this.splitter.reset();
     this.publish({ name: state });
-    const err = FINAL_ERROR[state];
-    for (const request of this.inFlight.drain()) {
-      this.settle(request, request === this.closeRequest ? ErrorCode.ok : err);
-    }
-    for (const request of this.queued.drain()) this.settle(request, err);
-    for (const request of this.auths) this.settle(request, err);
+    this.queues.end(FINAL_ERROR[state], this.closeRequest);
     const watchers = this.watches.all();
     this.watches.clear();
     if (watchers.length > 0) this.outbox?.deliveries.push({ type: 'watchNotice', notice: state, watchers });
@@ -328,7 +276,10 @@ export class ConnectionMachine<R extends Request> {
     } else if (this.phase === 'live' || this.phase === 'closing') {
       this.keepAlive(nowMs);
     }
-    if (nowMs >= this.earliestDeadlineMs) this.expireDeadlines(nowMs);
+    if (this.phase === 'closing' && nowMs >= (this.closeRequest?.deadlineAtMs ?? Infinity)) {
+      this.finish('closed', 'the server did not answer the close in time');
+    }
+    this.queues.expire(nowMs);
   }
 
   /** Silence for two thirds of the timeout ends the connection; a third without sending asks for a ping. */
@@ -340,29 +291,9 @@ export class ConnectionMachine<R extends Request> {
     }
     const pingAfterMs = Math.min(this.grantedTimeoutMs / 3, LONGEST_PING_INTERVAL_MS);
     if (this.phase === 'live' && nowMs - this.lastSentMs >= pingAfterMs) {
-      const out = this.outgoing;
-      out.i32(8);
-      out.i32(Xid.ping);
-      out.i32(OpCode.ping);
+      writePing(this.outgoing);
       this.lastSentMs = nowMs;
     }
-  }
-
-  private expireDeadlines(nowMs: number): void {
-    let earliest = Infinity;
-    const look = (request: R) => {
-      if (request.phase === 'settled') return;
-      if (nowMs >= request.deadlineAtMs) this.settle(request, ErrorCode.requestTimeout);
-      else earliest = Math.min(earliest, request.deadlineAtMs);
-    };
-    if (this.closeRequest !== null && nowMs >= this.closeRequest.deadlineAtMs && this.phase === 'closing') {
-      this.finish('closed', 'the server did not answer the close in time');
-      return;
-    }
-    for (const request of this.inFlight) look(request);
-    for (const request of this.queued) look(request);
-    for (const request of this.auths) look(request);
-    this.earliestDeadlineMs = earliest;
   }
 
   // What the server says
@@ -406,28 +337,11 @@ export class ConnectionMachine<R extends Request> {
       server: this.server as Endpoint,
       reattached: had,
     });
-    for (const request of this.auths) this.sendAuth(request);
-    this.restoreWatches();
-    for (const request of this.queued.drain()) if (request.phase === 'queued') this.send(request);
-  }
-
-  private restoreWatches(): void {
+    for (const request of this.queues.auths) this.sendAuth(request);
     const chunks = restoreRequests(this.watches, this.lastZxidSeen);
-    const out = this.outgoing;
-    for (const chunk of chunks) {
-      const start = out.skipI32();
-      out.i32(Xid.setWatches);
-      // Servers before 3.6 know only the older request, which has no persistent watches.
-      if (hasPersistent(chunk)) {
-        out.i32(OpCode.setWatches2);
-        setWatches2Request.write(out, chunk);
-      } else {
-        out.i32(OpCode.setWatches);
-        setWatchesRequest.write(out, chunk);
-      }
-      out.putI32(start, out.length - start - 4);
-    }
+    for (const chunk of chunks) writeRestore(this.outgoing, chunk);
     this.restoring = chunks.length;
+    for (const request of this.queues.queued.drain()) if (request.phase === 'queued') this.send(request);
   }
 
   private replied(reader: ByteReader): void {
@@ -452,20 +366,21 @@ export class ConnectionMachine<R extends Request> {
   }
 
   private answered(reader: ByteReader, xid: number, zxid: Zxid, err: number): void {
-    const request = this.inFlight.peek();
+    const request = this.queues.inFlight.peek();
     if (request === undefined || request.xid !== xid) {
       const expected = request === undefined ? 'none' : `xid ${request.xid}`;
       throw new JuteError('malformed', `a reply with xid ${xid}, expected ${expected}`, reader.offset);
     }
+    const { shape } = request;
     // Decoded before it leaves the queue: should the bytes be nonsense, it fails with the connection.
-    if (err === ErrorCode.ok && request.replyCodec !== null && request.phase === 'sent') {
-      request.reply = request.replyCodec.read(reader);
+    if (err === ErrorCode.ok && shape.replyCodec !== null && request.phase === 'sent') {
+      request.reply = shape.replyCodec.read(reader);
     }
-    this.inFlight.shift();
+    this.queues.inFlight.shift();
     if (zxid > this.lastZxidSeen) this.lastZxidSeen = zxid;
     request.zxid = zxid;
     if (request.watch !== null && request.phase === 'sent') this.register(request, err);
-    this.settle(request, err);
+    this.queues.settle(request, err);
     if (request === this.closeRequest) this.finish('closed', 'the session is closed');
   }
 
@@ -482,9 +397,9 @@ export class ConnectionMachine<R extends Request> {
   }
 
   private authAnswered(reader: ByteReader, err: number): void {
-    const request = this.authInFlight.shift();
+    const request = this.queues.authInFlight.shift();
     if (request === undefined) throw new JuteError('malformed', 'an auth reply to no request', reader.offset);
-    this.settle(request, err);
+    this.queues.settle(request, err);
     if (err !== ErrorCode.ok) this.finish('auth-failed', 'the server refused the credentials');
   }
 

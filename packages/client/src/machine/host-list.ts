@@ -9,7 +9,7 @@ const LONGEST_BACK_OFF_MS = 3_000;
 
 /**
  * The servers of a connect string in an order of this client's own, and how long to wait before the next
- * dial: every server is tried at once in turn; after a round without success the wait doubles per round.
+ * dial: in the first round not at all, in later ones before each dial, twice as long per round.
  */
 export class HostList {
   private readonly hosts: readonly Endpoint[];

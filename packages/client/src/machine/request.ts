@@ -14,16 +14,21 @@ export interface WatchRegistration {
   readonly watcher: Watcher;
 }
 
+/** What all requests of one kind share. */
+export interface RequestShape {
+  readonly op: OpCode;
+  readonly bodyCodec: Codec<unknown> | null;
+  readonly replyCodec: Codec<unknown> | null;
+}
+
 /**
  * One request from hand-over to its end. It is the input of the machine, stands in its queues, and comes
  * back in the outbox with `err`, `zxid` and `reply` filled in: one object per request, nothing else.
  */
 export interface Request {
   readonly type: 'request';
-  readonly op: OpCode;
+  readonly shape: RequestShape;
   readonly body: unknown;
-  readonly bodyCodec: Codec<unknown> | null;
-  readonly replyCodec: Codec<unknown> | null;
   readonly watch: WatchRegistration | null;
   /** On the clock of the ticks; Infinity for none. */
   readonly deadlineAtMs: number;

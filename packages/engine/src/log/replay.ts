@@ -1,4 +1,4 @@
-import { ByteReader, hex64, JuteError, OpCode, type SessionId, type Zxid } from '@vivarium/jute';
+import { ByteReader, counterOf, hex64, JuteError, OpCode, type SessionId, type Zxid } from '@vivarium/jute';
 import { applyTxn } from '../tree/apply-txn.ts';
 import type { DataTree } from '../tree/data-tree.ts';
 import { NO_LISTENER } from '../tree/tree-listener.ts';
@@ -6,8 +6,9 @@ import { readEntry, type TxnEntry } from '../tree/txn.ts';
 import { LogError } from './log-error.ts';
 import { isSuccessor } from './recovery.ts';
 
-/** Where a TxnHeader holds its zxid: after the session id and the cxid. */
+/** Where a TxnHeader holds its zxid, after the session id and the cxid, and its type, after the time. */
 const ZXID_OFFSET = 12;
+const TYPE_OFFSET = 28;
 
 /**
  * Brings a tree and its sessions from a snapshot up to the end of the logs. What the snapshot already has is
@@ -41,10 +42,11 @@ export class Replay {
   accept(bytes: Uint8Array, file: string, offset: number): void {
     const zxid = this.reader.reset(bytes, ZXID_OFFSET).i64() as Zxid;
     if (zxid <= this.last && this.anchored) {
-      if (this.replayed === 0) return;
+      if (this.replayed === 0 || this.isUnnumberedError(bytes, zxid)) return;
       throw new LogError('order', file, offset, `zxid ${hex64(zxid)} comes after ${hex64(this.last)}`);
     }
     if (this.anchored && !isSuccessor(this.last, zxid)) {
+      if (this.isUnnumberedError(bytes, zxid)) return;
       const before = this.lastFile === '' || this.lastFile === file ? '' : ` (end of ${this.lastFile})`;
       const missing = `after ${hex64(this.last)}${before} comes ${hex64(zxid)}`;
       throw new LogError('gap', file, offset, `transactions are missing: ${missing}`);
@@ -54,6 +56,15 @@ export class Replay {
     this.anchored = true;
     this.lastFile = file;
     this.replayed++;
+  }
+
+  /**
+   * Apache 3.9 answers a request that it cannot parse by an error record that takes no zxid of its own: it carries the
+   * last one again, or that of an epoch in which there was none yet. Such a record does nothing.
+   */
+  private isUnnumberedError(bytes: Uint8Array, zxid: Zxid): boolean {
+    if (zxid !== this.last && (zxid < this.last || counterOf(zxid) !== 0)) return false;
+    return this.reader.reset(bytes, TYPE_OFFSET).i32() === OpCode.error;
   }
 
   private parse(bytes: Uint8Array, file: string, offset: number): TxnEntry {

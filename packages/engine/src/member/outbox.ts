@@ -64,6 +64,7 @@ export type QuorumDiskOrder =
   | { readonly type: 'readLog'; readonly ticket: Ticket; readonly zxid: Zxid; readonly bytesMax: number };
 
 const REPLY_CAPACITY = 4096;
+const RECORDS_CAPACITY = 64 * 1024;
 /** Reply buffers above this are not kept for the next connection. */
 const POOLED_CAPACITY_MAX = 256 * 1024;
 const POOL_MAX = 256;
@@ -84,6 +85,7 @@ export class Outbox {
   /** False while nobody listens: then no event is even built. */
   eventsWanted = false;
   private readonly pool: ByteWriter[] = [];
+  private spareRecords: ByteWriter | null = null;
 
   /** The buffer that collects this connection's bytes until the host takes them. */
   replyTo(connection: ConnectionId): ByteWriter {
@@ -111,6 +113,11 @@ export class Outbox {
       this.pool.push(writer.reset());
   }
 
+  /** Gives back the buffer of an append whose records the host has copied: most turns need only one. */
+  recycleRecords(records: ByteWriter): void {
+    if (records.bytes.length <= POOLED_CAPACITY_MAX) this.spareRecords = records.reset();
+  }
+
   /** Frames an entry (header, txn, digest) as a log record; it joins the last append if the host has not taken it. */
   append(zxid: Zxid, entry: Uint8Array): void {
     const last = this.diskOrders.at(-1);
@@ -119,7 +126,8 @@ export class Outbox {
       last.lastZxid = zxid;
       return;
     }
-    const records = new ByteWriter(Math.max(entry.length * 4, 64 * 1024));
+    const records = this.spareRecords ?? new ByteWriter(RECORDS_CAPACITY);
+    this.spareRecords = null;
     appendRecord(records, entry);
     this.diskOrders.push({ type: 'append', firstZxid: zxid, lastZxid: zxid, records });
   }

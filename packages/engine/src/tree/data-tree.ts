@@ -39,7 +39,7 @@ export class DataTree extends NodeStore {
     return this.ownerIndex.ephemeralsCount;
   }
 
-  /** Bytes of all paths and data. */
+  /** Bytes of all data and UTF-16 units of all paths, "/" included. Source: Apache's DataTree. */
   get approximateDataSize(): number {
     return this.sizeBytes;
   }

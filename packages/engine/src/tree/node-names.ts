@@ -57,19 +57,25 @@ export class NodeNames {
 
   /** Whether bytes[start, end) is the node's path: names compared from the last upwards. */
   matches(node: NodeId, bytes: Uint8Array, start: number, end: number): boolean {
+    const { table, arena } = this;
     let stop = end;
     let at = node;
     while (true) {
-      const parent = this.table.get(at, Column.parent);
+      const row = table.row(at);
+      const offset = table.rowOffset(at);
+      const parent = row[offset + Column.parent] as number;
       if (parent < 0) return stop === start;
-      const ref = this.table.get(at, Column.name);
-      const page = this.arena.bytesAt(ref);
-      let name = this.arena.offsetAt(ref);
-      const length = lengthAt(page, name);
-      name += prefixBytes(length);
+      const ref = row[offset + Column.name] as number;
+      const page = arena.bytesAt(ref);
+      let name = arena.offsetAt(ref);
+      let length = page[name++] as number;
+      if (length === LONG_NAME) {
+        length = lengthAt(page, name - 1);
+        name += 4;
+      }
       const first = stop - length;
       if (first <= start || bytes[first - 1] !== SLASH) return false;
-      for (let i = 0; i < length; i++) if (page[name + i] !== bytes[first + i]) return false;
+      for (let i = first; i < stop; i++, name++) if (page[name] !== bytes[i]) return false;
       stop = first - 1;
       at = parent;
     }

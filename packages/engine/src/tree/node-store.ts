@@ -86,11 +86,9 @@ export class NodeStore {
     writer.reserve(STAT_BYTES);
     const into = writer.bytes;
     const to = writer.length;
-    const from = this.table.statBytes(node);
-    const at = this.table.statOffset(node);
-    for (let i = 0; i < STAT_BYTES; i++) into[to + i] = from[at + i] as number;
+    this.table.copyStat(node, into, to);
     writer.putI32(to + StatField.cversion, this.shownCversion(node));
-    const top = from[at + StatField.ephemeralOwner];
+    const top = into[to + StatField.ephemeralOwner];
     if ((top === CONTAINER_TOP_BYTE || top === TTL_TOP_BYTE) && this.shownOwner(node) === 0n) {
       into.fill(0, to + StatField.ephemeralOwner, to + StatField.ephemeralOwner + 8);
     }
@@ -281,6 +279,14 @@ export class NodeStore {
 
   protected scratchLength = 0;
 
+  /** Writes the node's path into the scratch; returns its length. */
+  private putScratchPath(node: NodeId): number {
+    const length = this.names.pathLength(node);
+    if (length > this.scratch.length) this.scratch = new Uint8Array(length * 2);
+    this.names.putPath(node, this.scratch, length);
+    return length;
+  }
+
   /** Adds a node as the youngest child. Its name is bytes[start, end), its path bytes[0, end). */
   protected insert(parent: NodeId, bytes: Uint8Array, start: number, end: number): NodeId {
     const table = this.table;
@@ -300,7 +306,7 @@ export class NodeStore {
     }
     table.setI32(parent, StatField.numChildren, this.numChildren(parent) + 1);
     this.index.add(node);
-    this.sizeBytes += end;
+    this.sizeBytes += utf16Units(bytes, end);
     return node;
   }
 
@@ -311,7 +317,8 @@ export class NodeStore {
     const next = table.get(node, Column.next);
     const previous = table.get(node, Column.previous);
     const first = table.get(parent, Column.firstChild);
-    this.sizeBytes -= this.names.pathLength(node) + this.dataLength(node);
+    const pathLength = this.putScratchPath(node);
+    this.sizeBytes -= utf16Units(this.scratch, pathLength) + this.dataLength(node);
     this.index.remove(node);
     if (first === node) table.set(parent, Column.firstChild, next);
     else table.set(previous, Column.next, next);
@@ -347,6 +354,16 @@ export class NodeStore {
     // Its second name, "/".
     this.sizeBytes += 1;
   }
+}
+
+/** Length of UTF-8 text as Java counts it: data sizes are reported so. */
+function utf16Units(bytes: Uint8Array, end: number): number {
+  let units = 0;
+  for (let at = 0; at < end; at++) {
+    const byte = bytes[at] as number;
+    if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+  }
+  return units;
 }
 
 function put(from: Uint8Array, at: number, length: number, into: Uint8Array, to: number): number {

@@ -6,6 +6,10 @@ const SEGMENTS = 256;
 const SEGMENT_SHIFT = 24;
 const FIRST_CAPACITY = 8;
 const EMPTY = 0;
+/** An entry is six bits of the hash that no slot number uses, then node + 1: few entries of others need a look. */
+const TAG_BITS = 0xfc0000;
+const TAG_SHIFT = 8;
+const NODE_BITS = 0x3ffffff;
 const SLASH = 0x2f;
 const PRIME = 0x9e3779b1;
 
@@ -49,10 +53,12 @@ export class PathIndex {
   find(hash: number, bytes: Uint8Array, start: number, end: number): NodeId {
     const segment = this.segments[hash >>> SEGMENT_SHIFT] as Int32Array;
     const mask = segment.length - 1;
+    const tag = tagOf(hash);
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const entry = segment[slot] as number;
       if (entry === EMPTY) return -1;
-      const node = entry - 1;
+      if ((entry & ~NODE_BITS) !== tag) continue;
+      const node = (entry & NODE_BITS) - 1;
       if (this.table.get(node, Column.hash) === hash && this.names.matches(node, bytes, start, end)) {
         return node;
       }
@@ -67,7 +73,8 @@ export class PathIndex {
     const count = (this.counts[number] as number) + 1;
     if (count * 3 > segment.length * 2) segment = this.grow(number);
     this.counts[number] = count;
-    put(segment, hash, node + 1);
+    if (node >= NODE_BITS) throw new RangeError('the tree is full (67 million nodes)');
+    put(segment, hash, tagOf(hash) | (node + 1));
   }
 
   remove(node: NodeId): void {
@@ -76,14 +83,15 @@ export class PathIndex {
     const segment = this.segments[number] as Int32Array;
     const mask = segment.length - 1;
     let hole = hash & mask;
-    while (segment[hole] !== node + 1) {
+    const entry = tagOf(hash) | (node + 1);
+    while (segment[hole] !== entry) {
       if (segment[hole] === EMPTY) throw new Error(`node ${node} is not in the path index`);
       hole = (hole + 1) & mask;
     }
     this.counts[number] = (this.counts[number] as number) - 1;
     // Entries behind the hole move up, unless they would pass their own first slot: no tombstones.
     for (let slot = (hole + 1) & mask; segment[slot] !== EMPTY; slot = (slot + 1) & mask) {
-      const home = this.table.get((segment[slot] as number) - 1, Column.hash) & mask;
+      const home = this.table.get(((segment[slot] as number) & NODE_BITS) - 1, Column.hash) & mask;
       if (((slot - home) & mask) >= ((slot - hole) & mask)) {
         segment[hole] = segment[slot] as number;
         hole = slot;
@@ -96,11 +104,15 @@ export class PathIndex {
     const old = this.segments[number] as Int32Array;
     const grown = new Int32Array(old.length * 2);
     for (const entry of old) {
-      if (entry !== EMPTY) put(grown, this.table.get(entry - 1, Column.hash), entry);
+      if (entry !== EMPTY) put(grown, this.table.get((entry & NODE_BITS) - 1, Column.hash), entry);
     }
     this.segments[number] = grown;
     return grown;
   }
+}
+
+function tagOf(hash: number): number {
+  return (hash & TAG_BITS) << TAG_SHIFT;
 }
 
 function put(segment: Int32Array, hash: number, entry: number): void {

@@ -73,6 +73,18 @@ describe('Replay', () => {
     );
   });
 
+  test('LO8 an error record that takes no zxid of its own is passed over, as Apache 3.9 writes it', () => {
+    const { replay } = replayOf(0 as Zxid);
+    const error: TxnBody = { type: OpCode.error, err: -5 };
+    replay.accept(entry(1, create('/a')), 'log.1', 16);
+    replay.accept(entry(1, error), 'log.1', 99);
+    replay.accept(entry(makeZxid(1, 0), error), 'log.100000000', 16);
+    replay.accept(entry(makeZxid(1, 1), create('/b')), 'log.100000000', 99);
+    expect(replay).toMatchObject({ replayed: 2, lastZxid: makeZxid(1, 1) });
+    expect(() => replay.accept(entry(1, error), 'log.100000000', 200)).toThrow(/comes after/);
+    expect(() => replay.accept(entry(makeZxid(1, 3), error), 'log.100000000', 300)).toThrow(/missing/);
+  });
+
   test('LO8 without a snapshot the first transaction says where the log begins, if logs alone are trusted', () => {
     const { replay } = replayOf(null);
     replay.accept(entry(7, create('/a')), 'log.7', 16);

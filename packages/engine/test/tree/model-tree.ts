@@ -161,8 +161,7 @@ export class ModelTree {
 
   sizeBytes(): number {
     let size = 0;
-    for (const [path, { data }] of this.nodes)
-      size += new TextEncoder().encode(path).length + (data?.length ?? 0);
+    for (const [path, { data }] of this.nodes) size += path.length + (data?.length ?? 0);
     return size;
   }
 }

@@ -37,7 +37,11 @@ const HOUR_MS = 3_600_000;
 type ReadSettings = (file: string) => Map<string, Setting>;
 
 /** Turns settings into a configuration. Sources: Apache's QuorumPeerConfig and ZooKeeperServerMain. */
-export function buildZooConfig(settings: Settings, file: string, readSettings: ReadSettings): ZooConfig {
+export function buildZooConfig(
+  settings: Settings,
+  file: string | null,
+  readSettings: ReadSettings,
+): ZooConfig {
   const dataDir = resolve(settings.requiredText('dataDir', 'it names the folder that holds the data'));
   const dataLogDir = resolve(settings.text('dataLogDir') ?? dataDir);
   settings.choice('electionAlg', { 3: 3 }, 3);
@@ -64,7 +68,9 @@ export function buildZooConfig(settings: Settings, file: string, readSettings: R
     servers,
   };
   if (clientPort === null && secureClientPort === null)
-    throw new ConfigError(`${file}: neither clientPort nor secureClientPort is set: no client could connect`);
+    throw new ConfigError(
+      `${file ?? 'the configuration'}: neither clientPort nor secureClientPort is set: no client could connect`,
+    );
   warnAboutOthers(settings);
   return { ...config, warnings: settings.warnings };
 }

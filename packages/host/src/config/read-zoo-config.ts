@@ -38,6 +38,19 @@ export function readZooConfig(
   return buildZooConfig(reader, path, (file) => readPropertiesFile(file, reader.warnings));
 }
 
+/**
+ * A configuration from keys that a program sets: the same keys, rules and defaults as in a file.
+ *
+ * @throws ConfigError
+ */
+export function zooConfigFrom(keys: Readonly<Record<string, string>>): ZooConfig {
+  const settings = new Map<string, Setting>();
+  for (const [key, value] of Object.entries(keys))
+    settings.set(withoutPrefix(key), { value, place: 'the configuration' });
+  const reader = new Settings(settings);
+  return buildZooConfig(reader, null, (file) => readPropertiesFile(file, reader.warnings));
+}
+
 /** The settings of one properties file by key; of a repeated key the last, as in Java. */
 function readPropertiesFile(path: string, warnings: string[]): Map<string, Setting> {
   let text: string;

@@ -7,6 +7,8 @@ import type { AcceptedClient } from './client-port.ts';
 
 /** A peer that does not close after our end of the connection has ended gets this long, ms. */
 const CLOSE_GRACE_MS = 1000;
+/** The member's cause for the end that a client asked for: nothing that an operator should read. */
+const CLIENT_IS_DONE = 'session closed';
 
 export interface ConnectionsOptions {
   readonly step: MemberStep;
@@ -64,6 +66,11 @@ export class ClientConnections {
       if (atMs - connection.closingSinceMs > CLOSE_GRACE_MS) connection.socket.destroy();
   }
 
+  /** Reads nothing more from anybody; replies still leave. */
+  pauseAll(): void {
+    for (const connection of this.byId.values()) connection.pause();
+  }
+
   /** Ends every connection; resolves when all are gone. */
   async closeAll(): Promise<void> {
     const atMs = now().monotonicMs;
@@ -113,7 +120,8 @@ export class ClientConnections {
         connection.resume();
         return;
       case 'close':
-        this.options.logger.info(`closing ${describe(connection)}: ${order.cause}`);
+        if (order.cause !== CLIENT_IS_DONE)
+          this.options.logger.info(`closing ${describe(connection)}: ${order.cause}`);
         this.closing.add(connection);
         connection.close(now().monotonicMs);
         return;

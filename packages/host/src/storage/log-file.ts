@@ -78,8 +78,10 @@ export class LogFile {
 
   /** Appends and makes durable; nothing else may be appended before `done`. A partial write goes on, a failed one does not. */
   append(bytes: Uint8Array, done: Done): void {
-    if (this.zeroFailure !== null) {
-      done(this.zeroFailure);
+    const failure = this.zeroFailure;
+    if (failure !== null) {
+      // Never before this call has returned: reports must stay in order.
+      queueMicrotask(() => done(failure));
       return;
     }
     const to = this.end + bytes.length;
@@ -102,9 +104,21 @@ export class LogFile {
       return;
     }
     this.isZeroingOver = true;
-    fs.ftruncate(this.zeroFd, this.end, (cut) => {
-      fs.close(this.zeroFd, (first) => fs.close(this.fd, (second) => done(cut ?? first ?? second)));
-    });
+    fs.ftruncate(this.zeroFd, this.end, (cut) => this.closeBoth((error) => done(cut ?? error)));
+  }
+
+  /** Closes the file as it is: after a failure nobody knows what the disk holds, so nothing is changed any more. */
+  abandon(done: Done): void {
+    if (this.zeroing) {
+      this.whenZeroed.push(() => this.abandon(done));
+      return;
+    }
+    this.isZeroingOver = true;
+    this.closeBoth(done);
+  }
+
+  private closeBoth(done: Done): void {
+    fs.close(this.zeroFd, (first) => fs.close(this.fd, (second) => done(first ?? second)));
   }
 
   private writeFrom(bytes: Uint8Array, from: number, done: Done): void {

@@ -89,7 +89,12 @@ export class LogStore {
     await this.snapshots.close();
     const { current } = this;
     this.current = null;
-    if (current !== null) await new Promise<void>((resolve) => current.close(() => resolve()));
+    if (current !== null) {
+      await new Promise<void>((resolve) => {
+        if (this.hasFailed) current.abandon(() => resolve());
+        else current.close(() => resolve());
+      });
+    }
     const next = await this.next.catch(() => null);
     if (next !== null) await new Promise<void>((resolve) => next.close(() => resolve()));
     await fs.promises.rm(path.join(this.options.logDirectory, NEXT_LOG_NAME), { force: true });
@@ -177,6 +182,8 @@ export class LogStore {
 
   private async becomeCurrent(name: string): Promise<LogFile> {
     const file = await this.next;
+    // Recovery leaves no file of that name, so one that is here holds records that nobody knows of.
+    if (fs.existsSync(name)) throw Object.assign(new Error('the file exists already'), { code: 'EEXIST' });
     await rename(path.join(this.options.logDirectory, NEXT_LOG_NAME), name);
     if (this.options.forceSync) await syncDirectory(this.options.logDirectory);
     this.next = this.prepareNext();

@@ -15,7 +15,7 @@ const HEX_LINES_MAX = 1_024;
 const JSON_BYTES_MAX = 262_144;
 
 /** The data as text to edit, as JSON, or as bytes; what cannot be shown without loss is not edited. */
-export function DataView({ node, canWrite }: { readonly node: NodeView; readonly canWrite: boolean }) {
+export function DataPart({ node, canWrite }: { readonly node: NodeView; readonly canWrite: boolean }) {
   const t = useTranslate();
   const { search, go } = usePlace();
   const bytes = useMemo(() => bytesOfBase64(node.data), [node.data]);

@@ -1,0 +1,159 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort, launcher, run, zkServer } from './built.ts';
+
+let folder: string;
+let config: string;
+let port: number;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-'));
+  config = join(folder, 'zoo.cfg');
+  port = await freePort();
+  writeConfig();
+});
+
+afterEach(async () => {
+  await run(zkServer, ['stop', config], env());
+  rmSync(folder, { recursive: true });
+});
+
+function writeConfig(more = ''): void {
+  const lines = `tickTime=2000\ndataDir=${folder}/data\nclientPort=${port}\nclientPortAddress=127.0.0.1\n`;
+  writeFileSync(config, lines + more);
+}
+
+const env = () => ({ ZOO_LOG_DIR: join(folder, 'logs'), USER: 'keeper', HOSTNAME: 'cage' });
+const pidFile = () => join(folder, 'data', 'zookeeper_server.pid');
+
+describe('zkServer.sh', () => {
+  it('starts, tells its mode, refuses to start twice, restarts, stops', async () => {
+    const started = await run(zkServer, ['start', config], env());
+    expect(started).toEqual({
+      code: 0,
+      stdout: 'Starting zookeeper ... STARTED\n',
+      stderr: `Using config: ${config}\n`,
+    });
+    const pid = readFileSync(pidFile(), 'utf8');
+    expect(pid).toMatch(/^\d+$/);
+    expect(readdirSync(join(folder, 'logs'))).toEqual(['zookeeper-keeper-server-cage.out']);
+
+    const status = await run(zkServer, ['status', config], env());
+    expect(status).toEqual({
+      code: 0,
+      stdout: `Client port found: ${port}. Client address: 127.0.0.1. Client SSL: false.\nMode: standalone\n`,
+      stderr: `Using config: ${config}\n`,
+    });
+
+    const again = await run(zkServer, ['start', config], env());
+    expect(again.stdout).toBe(`Starting zookeeper ... already running as process ${pid}.\n`);
+    expect(again.code).toBe(1);
+
+    const restarted = await run(zkServer, ['restart', config], env());
+    expect(restarted.stdout).toBe('Stopping zookeeper ... STOPPED\nStarting zookeeper ... STARTED\n');
+    expect(readFileSync(pidFile(), 'utf8')).not.toBe(pid);
+
+    const stopped = await run(zkServer, ['stop', config], env());
+    expect(stopped).toMatchObject({ code: 0, stdout: 'Stopping zookeeper ... STOPPED\n' });
+    expect(existsSync(pidFile())).toBe(false);
+
+    const gone = await run(zkServer, ['status', config], env());
+    expect(gone.code).toBe(1);
+    expect(gone.stdout).toMatch(/Error contacting service\. It is probably not running\.\n$/);
+    const nothing = await run(zkServer, ['stop', config], env());
+    expect(nothing).toMatchObject({
+      code: 0,
+      stdout: `Stopping zookeeper ... no zookeeper to stop (could not find file ${pidFile()})\n`,
+    });
+  });
+
+  it('says that it failed to start, and where the reason stands', async () => {
+    writeConfig('tickTime=soon\n');
+    const ended = await run(zkServer, ['start', config], env());
+    expect(ended).toMatchObject({ code: 1, stdout: 'Starting zookeeper ... FAILED TO START\n' });
+    const output = join(folder, 'logs', 'zookeeper-keeper-server-cage.out');
+    expect(ended.stderr).toContain(output);
+    expect(readFileSync(output, 'utf8')).toContain('zoo.cfg line 5: tickTime=soon: a whole number (ms)');
+    expect(existsSync(pidFile())).toBe(false);
+  });
+
+  it('looks a plain name up in ZOOCFGDIR', async () => {
+    const ended = await run(zkServer, ['status', 'zoo.cfg'], { ...env(), ZOOCFGDIR: folder });
+    expect(ended.stderr).toBe(`Using config: ${config}\n`);
+    const byOption = await run(zkServer, ['--config', folder, 'status'], env());
+    expect(byOption.stderr).toBe(`Using config: ${config}\n`);
+  });
+
+  it('prints the command that start runs', async () => {
+    const { stdout } = await run(zkServer, ['print-cmd', config], env());
+    expect(stdout).toBe(
+      `"${process.execPath}" "${launcher}" "server" "start-foreground" "${config}" > "${folder}/logs/zookeeper-keeper-server-cage.out" 2>&1 < /dev/null\n`,
+    );
+  });
+
+  it('finds the port where the configuration has it', async () => {
+    const client = async (text: string) => {
+      writeFileSync(config, text);
+      return (await run(zkServer, ['status', config], env())).stdout;
+    };
+    expect(await client(`dataDir=${folder}\n`)).toBe(
+      'myid could not be determined, will not able to locate clientPort in the server configs.\n' +
+        'Client port not found. Looking for secureClientPort in the static config.\n' +
+        'Unable to find either secure or unsecure client port in any configs. Terminating.\n',
+    );
+    writeFileSync(join(folder, 'myid'), '7\n');
+    expect(await client(`dataDir=${folder}\nserver.7=h:2888:3888;[::1]:1\n`)).toMatch(
+      /^Client port found: 1\. Client address: ::1\. Client SSL: false\.\n/,
+    );
+    expect(await client(`dataDir=${folder}\nsecureClientPort=1\n`)).toMatch(
+      /Client port found: 1\. Client address: localhost\. Client SSL: true\.\n/,
+    );
+  });
+});
+
+describe('start-foreground', () => {
+  async function foreground(): Promise<{ pid: number; ended: Promise<[number | null, string | null]> }> {
+    const child = spawn(process.execPath, [launcher, 'server', 'start-foreground', config], {
+      env: { ...process.env, ...env() },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
+    let log = '';
+    for await (const text of child.stderr.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+      log += text;
+      if (log.includes('serving on port')) break;
+    }
+    child.stderr.resume();
+    return { pid: child.pid!, ended };
+  }
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('stops cleanly on %s', async (signal) => {
+    const { pid, ended } = await foreground();
+    process.kill(pid, signal);
+    expect(await ended).toEqual([0, null]);
+  });
+
+  it('takes JVM flags from the environment and from its arguments', async () => {
+    const args = ['server', 'start-foreground', '-Dzookeeper.snapCount=none', config];
+    const ended = await run(launcher, args, env());
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toMatch(/SERVER_JVMFLAGS: snapCount=none/);
+  });
+
+  it('a second server on the same directory says so and changes nothing', async () => {
+    const { pid, ended } = await foreground();
+    port = await freePort();
+    writeConfig();
+    const second = await run(launcher, ['server', 'start-foreground', config], env());
+    expect(second.code).toBe(1);
+    expect(second.stderr).toMatch(
+      /vivarium server: .*version-2 is in use by another running server: stop that one, or name another directory\n$/,
+    );
+    process.kill(pid, 'SIGTERM');
+    expect(await ended).toEqual([0, null]);
+  });
+});

@@ -1,0 +1,44 @@
+import websocket from '@fastify/websocket';
+import { MESSAGE_BYTES_MAX } from '@vivarium/contract';
+import type { FastifyError, FastifyPluginAsync } from 'fastify';
+import { installGuard } from './auth/guard.ts';
+import type { Deps } from './deps.ts';
+import { asFaultError, FaultError, refuse } from './faults.ts';
+import { doorRoutes } from './routes/door.ts';
+import { pageRoutes } from './routes/page.ts';
+import { streamRoutes } from './routes/stream.ts';
+import { treeRoutes } from './routes/tree.ts';
+
+/** The dashboard as a plugin of its dependencies: the server listens with it, tests inject into it. */
+export const dashboard =
+  (deps: Deps): FastifyPluginAsync =>
+  async (app) => {
+    app.setErrorHandler((error: FastifyError, _request, reply) => {
+      const known = ofFastify(error) ?? asFaultError(error);
+      if (known.fault.code === 'INTERNAL') deps.log(`request failed: ${error.stack ?? error.message}`);
+      return reply.code(known.status).header('cache-control', 'no-store').send(known.fault);
+    });
+    app.setNotFoundHandler(() => {
+      throw refuse('NOT_FOUND');
+    });
+    installGuard(app, deps);
+    await app.register(websocket, {
+      options: { maxPayload: MESSAGE_BYTES_MAX, perMessageDeflate: false },
+    });
+    app.addHook('onSend', async (request, reply) => {
+      if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    });
+    await app.register(doorRoutes(deps));
+    await app.register(streamRoutes(deps));
+    await app.register(treeRoutes(deps), { prefix: '/api/tree' });
+    await app.register(pageRoutes(deps));
+  };
+
+/** Refusals that Fastify itself makes: schema, size, content type. */
+function ofFastify(error: FastifyError): FaultError | null {
+  if (error instanceof FaultError) return error;
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse('TOO_LARGE');
+  if (error.validation !== undefined) return refuse('BAD_REQUEST');
+  if (error.code?.startsWith('FST_ERR_CTP') === true) return refuse('BAD_REQUEST');
+  return error.statusCode !== undefined && error.statusCode < 500 ? refuse('BAD_REQUEST') : null;
+}

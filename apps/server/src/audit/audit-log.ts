@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+
+/** A write that is about to leave. Hashes, not data: the log must not become a second place of secrets. */
+export interface AuditEntry {
+  readonly who: string;
+  readonly from: string;
+  readonly connection: string;
+  readonly op: 'create' | 'setData' | 'delete';
+  readonly path: string;
+  readonly expectsVersion: number | null;
+  readonly oldSha256: string | null;
+  readonly newSha256: string | null;
+}
+
+const FIRST = '0'.repeat(64);
+
+export function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/**
+ * JSON lines, each with the SHA-256 of the line before it and of itself: a line altered or removed later
+ * breaks the chain from there on. A record is on disk before its write leaves.
+ */
+export class AuditLog {
+  readonly #file: FileHandle;
+  readonly #wallMs: () => number;
+  #last: string;
+  #seq: number;
+  /** Lines are written one after the other: the chain has one end. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  private constructor(file: FileHandle, last: string, seq: number, wallMs: () => number) {
+    this.#file = file;
+    this.#last = last;
+    this.#seq = seq;
+    this.#wallMs = wallMs;
+  }
+
+  /** Opens or makes the log, readable by its owner only, and goes on where its chain ends. */
+  static async open(path: string, wallMs: () => number): Promise<AuditLog> {
+    const file = await open(path, 'a+', 0o600);
+    const text = await file.readFile('utf8');
+    const lines = text.split('\n').filter((line) => line !== '');
+    let last = FIRST;
+    let seq = 0;
+    for (const line of lines) {
+      const record = parse(line);
+      if (record === null) continue;
+      last = record.hash;
+      seq = record.seq;
+    }
+    // A line torn by a crash stays as it is; the next one starts on a line of its own.
+    if (text !== '' && !text.endsWith('\n')) await file.write('\n');
+    return new AuditLog(file, last, seq, wallMs);
+  }
+
+  /** Resolves with the record's number once it is on disk. Rejects: then the write must not leave. */
+  begin(entry: AuditEntry): Promise<number> {
+    return this.#append({ kind: 'write', ...entry }, true);
+  }
+
+  /** How it ended: `ok` or the code. Losing this line in a crash leaves a write without an end, as it was. */
+  end(of: number, outcome: string): Promise<number> {
+    return this.#append({ kind: 'outcome', of, outcome }, false);
+  }
+
+  async close(): Promise<void> {
+    await this.#turn;
+    await this.#file.sync();
+    await this.#file.close();
+  }
+
+  #append(fields: Readonly<Record<string, unknown>>, isDurable: boolean): Promise<number> {
+    const mine = this.#turn.then(async () => {
+      const seq = this.#seq + 1;
+      const body = { seq, at: new Date(this.#wallMs()).toISOString(), ...fields, prev: this.#last };
+      const hash = sha256(JSON.stringify(body));
+      await this.#file.write(`${JSON.stringify({ ...body, hash })}\n`);
+      if (isDurable) await this.#file.datasync();
+      this.#last = hash;
+      this.#seq = seq;
+      return seq;
+    });
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+}
+
+interface Chained {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+function parse(line: string): Chained | null {
+  try {
+    const record = JSON.parse(line) as Partial<Chained>;
+    return typeof record.seq === 'number' && typeof record.hash === 'string' ? (record as Chained) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The number of the first line whose chain is broken, or null when all of it holds. */
+export function firstBrokenLine(text: string): number | null {
+  let last = FIRST;
+  const lines = text.split('\n').filter((line) => line !== '');
+  for (const [index, line] of lines.entries()) {
+    const record = parse(line) as (Chained & { readonly prev?: string }) | null;
+    if (record === null) return index + 1;
+    const { hash, ...body } = record;
+    if (body.prev !== last || sha256(JSON.stringify(body)) !== hash) return index + 1;
+    last = hash;
+  }
+  return null;
+}

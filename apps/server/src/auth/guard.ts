@@ -1,0 +1,92 @@
+import type { Right } from '@vivarium/contract';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Deps } from '../deps.ts';
+import { refuse } from '../faults.ts';
+import { cookieName, cookieOf } from './cookie.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the route needs; `open` is for what is served before there is a session. */
+    right?: Right | 'open';
+  }
+  interface FastifyRequest {
+    /** The secret of the session that the request came with; empty on open routes. */
+    sessionSecret: string;
+  }
+}
+
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+const HEADERS = {
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), clipboard-write=(self)',
+} as const;
+
+/**
+ * The door, in this order: the exact Host (a name that was rebound to loopback is not ours), then for writes
+ * and sockets the exact Origin, then the session. Every route must say which right it needs.
+ */
+export function installGuard(app: FastifyInstance, deps: Deps): void {
+  app.decorateRequest('sessionSecret', '');
+  app.addHook('onRoute', (route) => {
+    if (route.config?.right === undefined) throw new Error(`route ${route.url} names no right`);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(HEADERS);
+    const hosts = allowedHosts(deps.port());
+    const host = request.headers.host;
+    if (host === undefined || !hosts.includes(host)) throw refuse('BAD_HOST');
+    if (!isOwnOrigin(request, host)) throw refuse('BAD_ORIGIN');
+    if (request.routeOptions.config.right === 'open') return;
+    const secret = cookieOf(request.headers.cookie, cookieName(deps.port()));
+    if (secret === undefined || deps.secrets.session(secret) === null) return turnAway(request, reply);
+    request.sessionSecret = secret;
+  });
+}
+
+/** We listen on 127.0.0.1 alone; these are its names. */
+function allowedHosts(port: number): readonly string[] {
+  return [`127.0.0.1:${port}`, `localhost:${port}`];
+}
+
+function isOwnOrigin(request: FastifyRequest, host: string): boolean {
+  const { origin, upgrade } = request.headers;
+  const site = request.headers['sec-fetch-site'];
+  const isRead = (request.method === 'GET' || request.method === 'HEAD') && upgrade === undefined;
+  if (origin !== undefined) return origin === `http://${host}`;
+  if (!isRead) return false;
+  // A link from elsewhere may open a page; it may not read the API.
+  return !request.url.startsWith('/api/') || site === undefined || site === 'same-origin' || site === 'none';
+}
+
+const TURNED_AWAY = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Vivarium</title>
+<h1>No session</h1>
+<p>Open the address that <code>vivarium up</code> printed. Its token works once; every start prints a new one.</p>
+</html>`;
+
+function turnAway(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const isPage = request.headers.accept?.includes('text/html') === true && request.method === 'GET';
+  if (!isPage) throw refuse('NO_SESSION');
+  return reply
+    .code(401)
+    .type('text/html; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(TURNED_AWAY);
+}

@@ -1,0 +1,83 @@
+import { ZooKeeperError } from '@vivarium/client';
+import type { EventView, StatView, ZnodeChange } from '@vivarium/contract';
+import type { TreeChange } from '@vivarium/observe';
+import type { Hub } from '../stream/hub.ts';
+import { inParallel } from '../znodes/in-parallel.ts';
+
+const STATS_IN_FLIGHT = 16;
+const DIRTY_MAX = 2_000;
+
+type ZnodeTold = Extract<TreeChange, { path: string }>;
+
+const CHANGES = {
+  created: { change: 'created', what: 'znodeCreated' },
+  deleted: { change: 'deleted', what: 'znodeDeleted' },
+  data: { change: 'changed', what: 'znodeChanged' },
+} as const satisfies Record<string, { change: ZnodeChange; what: EventView['what'] }>;
+
+/**
+ * Passes on what the tree's observer tells. A watch event carries no stat, so the stats of nodes that someone
+ * looks at are read after it, each path once however often it changed meanwhile.
+ */
+export class TreeFeed {
+  readonly #hub: Hub;
+  readonly #stat: (path: string) => Promise<StatView | null>;
+  readonly #dirty = new Set<string>();
+  #isReading = false;
+
+  constructor(hub: Hub, stat: (path: string) => Promise<StatView | null>) {
+    this.#hub = hub;
+    this.#stat = stat;
+  }
+
+  /** `isRecursive`: every change is told by itself, so a parent's list needs no reading. */
+  take(told: ZnodeTold, isRecursive: boolean): void {
+    const { path } = told;
+    if (told.type === 'children') {
+      if (!isRecursive) this.#hub.publish({ kind: 'znode', change: 'children', path, stat: null });
+      this.#soil(path);
+      return;
+    }
+    const { change, what } = CHANGES[told.type];
+    this.#hub.tell(what, { path });
+    this.#hub.publish({ kind: 'znode', change, path, stat: null });
+    if (told.type !== 'deleted') this.#soil(path);
+  }
+
+  /** Changes may have been missed: whoever shows something reads it again. */
+  reread(isAfterLoss: boolean): void {
+    this.#dirty.clear();
+    if (isAfterLoss) this.#hub.tell('changesMissed');
+    this.#hub.publish({ kind: 'reread' });
+  }
+
+  #soil(path: string): void {
+    if (!this.#hub.isSeen(path)) return;
+    this.#dirty.add(path);
+    if (this.#dirty.size > DIRTY_MAX) this.reread(false);
+    void this.#readStats();
+  }
+
+  async #readStats(): Promise<void> {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    try {
+      while (this.#dirty.size > 0) {
+        const paths = [...this.#dirty];
+        this.#dirty.clear();
+        await inParallel(paths, STATS_IN_FLIGHT, (path) => this.#readStat(path));
+      }
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  async #readStat(path: string): Promise<void> {
+    try {
+      this.#hub.publish({ kind: 'znode', change: 'stat', path, stat: await this.#stat(path) });
+    } catch (error) {
+      // Without a connection there is no stat; coming back, everything shown is read again.
+      if (!(error instanceof ZooKeeperError)) throw error;
+    }
+  }
+}

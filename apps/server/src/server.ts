@@ -1,0 +1,83 @@
+import { mkdir } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Fastify from 'fastify';
+import { dashboard } from './app.ts';
+import { AuditLog } from './audit/audit-log.ts';
+import { Secrets } from './auth/secrets.ts';
+import type { Deps } from './deps.ts';
+import { type WatchedMember, watchEnsemble } from './ensemble/watch-ensemble.ts';
+import { ZnodeWriter } from './znodes/znode-writer.ts';
+
+const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+export interface ServeOptions {
+  /** 0 for any free one. */
+  readonly port: number;
+  /** Where the audit log is kept. */
+  readonly dataDir: string;
+  readonly member: WatchedMember;
+  readonly log: (text: string) => void;
+}
+
+/** A dashboard that listens. */
+export interface Serving {
+  /** With a token that works once. */
+  readonly url: string;
+  readonly port: number;
+  /** Another address with a fresh token, for another browser. */
+  newUrl(): string;
+  close(): Promise<void>;
+}
+
+/** Serves the page for a member that runs already. Listens on 127.0.0.1 alone. */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const wallMs = Date.now;
+  await mkdir(options.dataDir, { recursive: true });
+  const audit = await AuditLog.open(join(options.dataDir, 'audit.jsonl'), wallMs);
+  const watch = watchEnsemble(options.member, wallMs);
+  const secrets = new Secrets(wallMs);
+  let port = options.port;
+  const connection = options.member.label;
+  const deps: Deps = {
+    port: () => port,
+    wallMs,
+    secrets,
+    hub: watch.hub,
+    reader: watch.reader,
+    writer: new ZnodeWriter(watch.client, watch.reader, audit, connection),
+    audit,
+    connection,
+    webRoot: WEB_ROOT,
+    log: options.log,
+  };
+  const app = Fastify({
+    connectionTimeout: 30_000,
+    requestTimeout: 15_000,
+    bodyLimit: 131_072,
+    forceCloseConnections: true,
+    // Coercion and silent removal would accept what the contract does not.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
+  });
+  try {
+    await app.register(dashboard(deps));
+    await app.listen({ host: '127.0.0.1', port });
+  } catch (error) {
+    await watch.close();
+    await audit.close();
+    throw error;
+  }
+  port = (app.server.address() as AddressInfo).port;
+  const newUrl = (): string => `http://127.0.0.1:${port}/enter?token=${secrets.newToken()}`;
+  return {
+    url: newUrl(),
+    port,
+    newUrl,
+    async close() {
+      await app.close();
+      await watch.close();
+      await audit.close();
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { type ZooKeeper, ZooKeeperError } from '@vivarium/client';
+import {
+  type ChildRow,
+  type ChildrenPage,
+  type NodeView,
+  PAGE_ROWS,
+  type StatView,
+} from '@vivarium/contract';
+import type { Stat } from '@vivarium/jute';
+import type { TreeObserver } from '@vivarium/observe';
+import { inParallel } from './in-parallel.ts';
+import { statViewOf } from './stat-view.ts';
+
+/** Sorted lists of names kept for the next page, by path. */
+const LISTS_MAX = 8;
+const STATS_IN_FLIGHT = 32;
+
+interface NameList {
+  readonly czxid: number;
+  readonly pzxid: number;
+  readonly names: readonly string[];
+}
+
+/** What of the observer a reader needs. */
+export type ListingObserver = Pick<TreeObserver, 'watching' | 'list'>;
+
+/** Reads znodes for the page: ZooKeeper has no paging and no order, so both are made here. */
+export class ZnodeReader {
+  readonly #client: () => ZooKeeper;
+  readonly #observer: ListingObserver;
+  readonly #wallMs: () => number;
+  readonly #lists = new Map<string, NameList>();
+
+  /** `client` gives the connected client of now, or throws CONNECTIONLOSS. */
+  constructor(client: () => ZooKeeper, observer: ListingObserver, wallMs: () => number) {
+    this.#client = client;
+    this.#observer = observer;
+    this.#wallMs = wallMs;
+  }
+
+  async node(path: string): Promise<NodeView> {
+    const client = this.#client();
+    const [read, acl] = await Promise.all([
+      client.getData(path),
+      client.getACL(path).catch((error: unknown) => {
+        if (error instanceof ZooKeeperError) return error;
+        throw error;
+      }),
+    ]);
+    const isHidden = acl instanceof ZooKeeperError;
+    return {
+      path,
+      data: Buffer.from(read.data ?? []).toString('base64'),
+      stat: statViewOf(read.stat),
+      acl: isHidden ? [] : acl.acl.map(({ scheme, id, perms }) => ({ scheme, id, perms })),
+      aclFault: isHidden ? acl.codeName : null,
+      readAtMs: this.#wallMs(),
+    };
+  }
+
+  /** One page of children, sorted by UTF-16 code units, each with its stat. */
+  async children(path: string, after: string | undefined): Promise<ChildrenPage> {
+    const { names, stat } = await this.#names(path, after !== undefined);
+    const from = after === undefined ? 0 : firstAfter(names, after);
+    const page = names.slice(from, from + PAGE_ROWS);
+    const rows =
+      this.#observer.watching === 'one-shot' ? await this.#watched(path, from) : await this.#rows(path, page);
+    return {
+      path,
+      stat: statViewOf(stat),
+      total: names.length,
+      rows,
+      more: from + page.length < names.length,
+      readAtMs: this.#wallMs(),
+    };
+  }
+
+  async stat(path: string): Promise<StatView | null> {
+    const stat = await this.#client().exists(path);
+    return stat === null ? null : statViewOf(stat);
+  }
+
+  async #rows(path: string, names: readonly string[]): Promise<ChildRow[]> {
+    const stats = await inParallel(names, STATS_IN_FLIGHT, (name) =>
+      this.stat(below(path, name)).catch((error: unknown) => {
+        if (error instanceof ZooKeeperError && error.codeName === 'NOAUTH') return null;
+        throw error;
+      }),
+    );
+    return names.map((name, index) => ({ name, stat: stats[index] ?? null }));
+  }
+
+  /** Before server 3.6 only the observer's own listing leaves the watches that tell of changes. */
+  async #watched(path: string, offset: number): Promise<ChildRow[]> {
+    const listing = await this.#observer.list(path, { offset, limit: PAGE_ROWS });
+    return listing.children.map(({ name, stat }) => ({
+      name,
+      stat: stat === null ? null : statViewOf(stat),
+    }));
+  }
+
+  /** For a later page the list of the first one serves while the node's children are unchanged. */
+  async #names(path: string, mayReuse: boolean): Promise<{ names: readonly string[]; stat: Stat }> {
+    const client = this.#client();
+    const kept = this.#lists.get(path);
+    if (mayReuse && kept !== undefined) {
+      const stat = await client.exists(path);
+      if (stat !== null && isSame(stat, kept)) return { names: kept.names, stat };
+    }
+    const { children, stat } = await client.getChildren(path);
+    children.sort();
+    const names = children;
+    this.#lists.delete(path);
+    const oldest = this.#lists.keys().next().value;
+    if (this.#lists.size >= LISTS_MAX && oldest !== undefined) this.#lists.delete(oldest);
+    if (names.length > PAGE_ROWS) this.#lists.set(path, { czxid: stat.czxid, pzxid: stat.pzxid, names });
+    return { names, stat };
+  }
+}
+
+function isSame(stat: Stat, kept: NameList): boolean {
+  return stat.czxid === kept.czxid && stat.pzxid === kept.pzxid;
+}
+
+function below(path: string, name: string): string {
+  return path === '/' ? `/${name}` : `${path}/${name}`;
+}
+
+/** Where the first name behind `after` stands; the name itself may have gone. */
+function firstAfter(names: readonly string[], after: string): number {
+  let low = 0;
+  let high = names.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((names[middle] ?? '') <= after) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

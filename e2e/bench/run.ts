@@ -1,0 +1,89 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { isAvailable, removeWorkDirectories } from '../harness/index.ts';
+import { LOAD_CELLS } from './cells.ts';
+import { Figures } from './figures.ts';
+import { Generators } from './generators.ts';
+import { measureLoadCell, prepareKeys, type Servers, type Timing } from './load-cells.ts';
+import {
+  measureChildren,
+  measureNodes,
+  measureSessions,
+  measureStart,
+  type Sizes,
+  startFresh,
+} from './special-cells.ts';
+
+const HELP = `Measures Apache ZooKeeper 3.8.0 and ours in turn, in one run.
+  --cells TEXT   only cells whose name contains one of these, separated by commas
+                 (special ones: sessions, children, nodes, start)
+  --quick        smaller and shorter: for a look, not for a claim
+  --reps N       repetitions of each cell (default 5, quick 3)
+  --generators N processes that make the load (default 2)
+`;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      cells: { type: 'string', default: '' },
+      quick: { type: 'boolean', default: false },
+      reps: { type: 'string' },
+      generators: { type: 'string', default: '2' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  for (const kind of ['apache', 'vivarium'] as const) {
+    if (!isAvailable(kind))
+      throw new Error(`${kind} is not here: install Debian's zookeeper, run npm run build`);
+  }
+  const names = values.cells.split(',').filter((name) => name !== '');
+  const wanted = (name: string) => names.length === 0 || names.some((each) => name.includes(each));
+  const repetitions = Number(values.reps ?? (values.quick ? 3 : 5));
+  const timing: Timing = values.quick
+    ? { repetitions, warmUpMs: 400, durationMs: 1_000 }
+    : { repetitions, warmUpMs: 1_000, durationMs: 3_000 };
+  const sizes: Sizes = values.quick
+    ? { sessions: 2_000, children: 20_000, nodes: 100_000, repetitions }
+    : { sessions: 10_000, children: 100_000, nodes: 1_000_000, repetitions };
+  const figures = new Figures();
+  const generators = new Generators(Number(values.generators));
+  await measure(wanted, generators, timing, sizes, figures);
+  generators.end();
+  console.log(
+    `\nOne member, ${availableParallelism()} cores, Node ${process.versions.node}, fsync on, ` +
+      `${repetitions} repetitions of ${timing.durationMs} ms, in turn\n\n${figures.table()}`,
+  );
+  const missed = figures.missed();
+  console.log(missed.length === 0 ? '\nEvery floor is reached.' : `\nNot reached: ${missed.join('; ')}`);
+  removeWorkDirectories();
+  return 0;
+}
+
+async function measure(
+  wanted: (name: string) => boolean,
+  generators: Generators,
+  timing: Timing,
+  sizes: Sizes,
+  figures: Figures,
+): Promise<void> {
+  const cells = LOAD_CELLS.filter(({ name }) => wanted(name));
+  if (cells.length > 0 || wanted('sessions') || wanted('children')) {
+    const servers: Servers = { apache: await startFresh('apache'), vivarium: await startFresh('vivarium') };
+    for (const server of Object.values(servers)) await prepareKeys(server);
+    for (const cell of cells) {
+      console.error(cell.name);
+      await measureLoadCell(cell, servers, generators, timing, figures);
+    }
+    if (wanted('sessions')) await measureSessions(servers, generators, sizes, figures);
+    if (wanted('children')) await measureChildren(servers, generators, sizes, figures);
+    for (const server of Object.values(servers)) await server.stop();
+  }
+  if (wanted('nodes')) await measureNodes(generators, sizes, figures);
+  if (wanted('start')) await measureStart(sizes, figures);
+}
+
+process.exit(await main());

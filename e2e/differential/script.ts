@@ -1,0 +1,418 @@
+import {
+  addWatchRequest,
+  authPacket,
+  checkVersionRequest,
+  createRequest,
+  createTtlRequest,
+  deleteRequest,
+  getEphemeralsRequest,
+  OpCode,
+  pathRecord,
+  reconfigRequest,
+  saslToken,
+  setAclRequest,
+  setDataRequest,
+  setWatches2Request,
+  setWatchesRequest,
+  watchedRequest,
+  watcherTypeRequest,
+  Xid,
+} from '@vivarium/jute';
+import { ACLS, encode, encodeMulti, type Part } from './bodies.ts';
+import { frame } from './connection.ts';
+import { Names } from './names.ts';
+import type { Random } from './random.ts';
+import type { Outcome, Step } from './step.ts';
+
+type Request = Extract<Step, { kind: 'request' }>;
+type Plan = Pick<Request, 'type' | 'body' | 'text'>;
+
+interface SlotPlan {
+  /** The connection stands, as far as the reference's answers say. */
+  attached: boolean;
+  /** The slot has a session that was not closed. */
+  session: boolean;
+  xid: number;
+  /** Paths watched once, and for long: see `watchable`. */
+  readonly once: Set<string>;
+  readonly lasting: Set<string>;
+}
+
+const text = new TextEncoder();
+export const SLOTS = 6;
+const NORMAL_TIMEOUT_MS = 40_000;
+const HEADER_BYTES = 8;
+/** Their bodies decide about the connection, or are none. */
+const UNMANGLED: ReadonlySet<number> = new Set([OpCode.auth, OpCode.closeSession, OpCode.sasl]);
+
+/** Invents the steps, one by one, from a seed and from what the reference answered: so most paths exist. */
+export class Script {
+  readonly #random: Random;
+  readonly #names: Names;
+  readonly #slots: SlotPlan[];
+
+  constructor(random: Random) {
+    this.#random = random;
+    this.#names = new Names(random);
+    this.#slots = Array.from({ length: SLOTS }, () => ({
+      attached: false,
+      session: false,
+      xid: 0,
+      once: new Set(),
+      lasting: new Set(),
+    }));
+  }
+
+  next(): Step {
+    const at = this.#random.below(SLOTS);
+    const slot = this.#slots[at] as SlotPlan;
+    if (!slot.attached) return this.#open(at, slot);
+    if (this.#random.oneIn(120)) return { kind: 'drop', slot: at };
+    if (this.#random.oneIn(60)) return this.#raw(at);
+    const plan = this.#plan(slot);
+    const xid = plan.type === OpCode.auth ? Xid.auth : ++slot.xid;
+    return { kind: 'request', slot: at, xid, ...plan };
+  }
+
+  /** Tells the script what the reference made of a step. */
+  learn(step: Step, outcome: Outcome): void {
+    const slot = this.#slots[step.slot] as SlotPlan;
+    if (step.kind === 'open') {
+      slot.once.clear();
+      slot.lasting.clear();
+      slot.attached = !outcome.closed;
+      if (slot.attached && step.attach.as === 'new') slot.session = true;
+      // A session whose own password is refused is gone.
+      if (outcome.closed && step.attach.as === 'same') slot.session = false;
+      return;
+    }
+    if (outcome.closed) slot.attached = false;
+    for (const [at, other] of outcome.others) {
+      if (other.closed) (this.#slots[at] as SlotPlan).attached = false;
+    }
+    if (step.kind === 'request') {
+      if (step.type === OpCode.closeSession) slot.session = false;
+      this.#names.learn(step.type, outcome);
+    }
+  }
+
+  #open(at: number, slot: SlotPlan): Step {
+    const short = this.#random.oneIn(4);
+    if (!slot.session) {
+      if (this.#random.oneIn(8)) return { kind: 'open', slot: at, attach: { as: 'unknown' }, short };
+      if (this.#random.oneIn(8)) return { kind: 'open', slot: at, attach: { as: 'fromTheFuture' }, short };
+      return { kind: 'open', slot: at, attach: { as: 'new', timeoutMs: NORMAL_TIMEOUT_MS }, short };
+    }
+    if (this.#random.oneIn(6)) return { kind: 'open', slot: at, attach: { as: 'wrongPassword' }, short };
+    return { kind: 'open', slot: at, attach: { as: 'same' }, short };
+  }
+
+  #plan(slot: SlotPlan): Plan {
+    return this.#random.weighted<() => Plan>([
+      [24, () => this.#create()],
+      [9, () => this.#delete()],
+      [9, () => this.#setData()],
+      [18, () => this.#read(slot)],
+      [3, () => this.#getAcl()],
+      [4, () => this.#setAcl()],
+      [8, () => this.#multi()],
+      [3, () => this.#multiRead()],
+      [2, () => fixed(OpCode.sync, encode(pathRecord, { path: this.#names.path() }), 'sync')],
+      [4, () => this.#addWatch(slot)],
+      [4, () => this.#watcherType()],
+      [4, () => this.#setWatches(slot)],
+      [2, () => this.#ownAndCounts()],
+      [2, () => fixed(OpCode.whoAmI, new Uint8Array(0), 'whoAmI')],
+      [3, () => this.#auth()],
+      [2, () => this.#quota()],
+      [1, () => fixed(OpCode.ping, new Uint8Array(0), 'ping')],
+      [1, () => this.#odd()],
+      [1, () => fixed(OpCode.closeSession, new Uint8Array(0), 'closeSession')],
+      [3, () => this.#mangled(slot)],
+    ])();
+  }
+
+  #create(): Plan {
+    const { type, body, text: words } = this.#createPart();
+    return fixed(type, body, words);
+  }
+
+  #createPart(): Part {
+    const type = this.#random.weighted([
+      [8, OpCode.create],
+      [8, OpCode.create2],
+      [2, OpCode.createContainer],
+      [2, OpCode.createTTL],
+    ]);
+    const flags = this.#flags(type);
+    const path = flags === 2 || flags === 3 || flags === 6 ? this.#names.sequential() : this.#names.fresh();
+    const record = { path, data: this.#data(), acl: [...this.#random.weighted(ACLS)], flags };
+    const ttlMs = this.#random.pick([1, 60_000, 3_600_000, 0, -1, 2 ** 40 - 1, 2 ** 40]);
+    const body =
+      type === OpCode.createTTL
+        ? encode(createTtlRequest, { ...record, ttlMs })
+        : encode(createRequest, record);
+    const shown = {
+      ...record,
+      data: record.data?.length ?? null,
+      ...(type === OpCode.createTTL ? { ttlMs } : {}),
+    };
+    return { type, body, text: `create(${type}) ${JSON.stringify(shown)}` };
+  }
+
+  #flags(type: number): number {
+    if (this.#random.oneIn(25)) return this.#random.pick([4, 5, 6, 7, -1, 99]);
+    if (type === OpCode.createContainer) return 4;
+    if (type === OpCode.createTTL) return this.#random.pick([5, 5, 6]);
+    return this.#random.pick([0, 0, 0, 0, 1, 1, 2, 3]);
+  }
+
+  #data(): Uint8Array | null {
+    if (this.#random.oneIn(12)) return null;
+    return new Uint8Array(this.#random.pick([0, 1, 5, 20, 100])).fill(97 + this.#random.below(26));
+  }
+
+  #version(): number {
+    return this.#random.pick([-1, -1, -1, -1, 0, 1, 2, 3, -2, 99]);
+  }
+
+  #delete(): Plan {
+    const record = { path: this.#names.path(), version: this.#version() };
+    return fixed(OpCode.delete, encode(deleteRequest, record), `delete ${JSON.stringify(record)}`);
+  }
+
+  #setData(): Plan {
+    const record = { path: this.#names.path(), data: this.#data(), version: this.#version() };
+    return fixed(OpCode.setData, encode(setDataRequest, record), `setData ${record.path} v${record.version}`);
+  }
+
+  #read(slot: SlotPlan): Plan {
+    const type = this.#random.pick([OpCode.exists, OpCode.getData, OpCode.getChildren, OpCode.getChildren2]);
+    const path = this.#names.readable();
+    const watch = this.#random.oneIn(2) && this.#watchable(slot.once, slot.lasting, path);
+    return fixed(type, encode(watchedRequest, { path, watch }), `read(${type}) ${path} watch ${watch}`);
+  }
+
+  /** 3.8 keeps one mode of watching for each path and connection, 3.9 all: DIVERGENCE.md. So they are not mixed. */
+  #watchable(mine: Set<string>, other: ReadonlySet<string>, path: string): boolean {
+    if (other.has(path)) return false;
+    mine.add(path);
+    return true;
+  }
+
+  #getAcl(): Plan {
+    const path = this.#names.readable();
+    return fixed(OpCode.getACL, encode(pathRecord, { path }), `getACL ${path}`);
+  }
+
+  #setAcl(): Plan {
+    const path = this.#random.oneIn(20) ? '/zookeeper' : this.#names.path();
+    // The root stays open, or the script would soon have nothing left to do.
+    const record = {
+      path: path === '/' ? '/a' : path,
+      acl: [...this.#random.weighted(ACLS)],
+      version: this.#version(),
+    };
+    return fixed(OpCode.setACL, encode(setAclRequest, record), `setACL ${JSON.stringify(record)}`);
+  }
+
+  #part(): Part {
+    return this.#random.weighted<() => Part>([
+      [6, () => this.#createPart()],
+      [3, () => part(this.#setData())],
+      [3, () => part(this.#delete())],
+      [
+        2,
+        () => {
+          const record = { path: this.#names.path(), version: this.#version() };
+          return {
+            type: OpCode.check,
+            body: encode(checkVersionRequest, record),
+            text: JSON.stringify(record),
+          };
+        },
+      ],
+      [
+        this.#random.oneIn(12) ? 20 : 0,
+        () => ({ type: OpCode.getData, body: encode(pathRecord, { path: '/a' }), text: 'getData' }),
+      ],
+    ])();
+  }
+
+  #multi(): Plan {
+    const parts = Array.from({ length: this.#random.pick([0, 1, 1, 2, 2, 3, 5, 12]) }, () => this.#part());
+    const words = `multi ${parts.map((each) => `${each.type}: ${each.text}`).join('; ')}`;
+    return fixed(OpCode.multi, encodeMulti(parts), words);
+  }
+
+  #multiRead(): Plan {
+    const parts = Array.from({ length: this.#random.below(5) }, (): Part => {
+      const path = this.#names.path();
+      const type = this.#random.oneIn(25)
+        ? OpCode.exists
+        : this.#random.pick([OpCode.getData, OpCode.getChildren]);
+      return { type, body: encode(watchedRequest, { path, watch: false }), text: path };
+    });
+    const words = `multiRead ${parts.map((each) => `${each.type} ${each.text}`).join('; ')}`;
+    return fixed(OpCode.multiRead, encodeMulti(parts), words);
+  }
+
+  #addWatch(slot: SlotPlan): Plan {
+    const path = this.#names.path();
+    const mode = this.#random.pick([0, 1, 0, 1, 0, 1, 2, -1]);
+    const free = this.#watchable(slot.lasting, slot.once, path);
+    return fixed(
+      OpCode.addWatch,
+      encode(addWatchRequest, { path, mode: free ? mode : 7 }),
+      `addWatch ${path} mode ${free ? mode : 7}`,
+    );
+  }
+
+  /** Types 4 and 5 exist from 3.9 only: DIVERGENCE.md. */
+  #watcherType(): Plan {
+    const type = this.#random.pick([OpCode.checkWatches, OpCode.removeWatches]);
+    const record = { path: this.#names.path(), type: this.#random.pick([1, 2, 3, 3, 0, 9]) };
+    return fixed(type, encode(watcherTypeRequest, record), `watches(${type}) ${JSON.stringify(record)}`);
+  }
+
+  #setWatches(slot: SlotPlan): Plan {
+    const list = (mine: Set<string>, other: ReadonlySet<string>) =>
+      Array.from({ length: this.#random.below(4) }, () => this.#names.path()).filter((path) =>
+        this.#watchable(mine, other, path),
+      );
+    const old = this.#random.below(400);
+    const lists = {
+      dataWatches: list(slot.once, slot.lasting),
+      existWatches: list(slot.once, slot.lasting),
+      childWatches: list(slot.once, slot.lasting),
+      persistentWatches: list(slot.lasting, slot.once),
+      persistentRecursiveWatches: list(slot.lasting, slot.once),
+    };
+    const two = this.#random.oneIn(2);
+    return {
+      type: two ? OpCode.setWatches2 : OpCode.setWatches,
+      body: (relative) => {
+        const record = { relativeZxid: relative(old), ...lists };
+        return two ? encode(setWatches2Request, record) : encode(setWatchesRequest, record);
+      },
+      text: `setWatches${two ? '2' : ''} since ${old} ${JSON.stringify(lists)}`,
+    };
+  }
+
+  #ownAndCounts(): Plan {
+    if (this.#random.oneIn(2)) {
+      const prefixPath = this.#random.pick(['/', '/a', '/b/', '', 'x']);
+      const body = encode(getEphemeralsRequest, { prefixPath });
+      return fixed(OpCode.getEphemerals, body, `getEphemerals ${prefixPath}`);
+    }
+    const path = this.#names.path();
+    return fixed(OpCode.getAllChildrenNumber, encode(pathRecord, { path }), `getAllChildrenNumber ${path}`);
+  }
+
+  #auth(): Plan {
+    const [scheme, auth] = this.#random.weighted([
+      [8, ['digest', 'ada:love']],
+      [5, ['digest', 'bob:build']],
+      [2, ['digest', 'colon:in:password']],
+      [2, ['digest', 'root:root']],
+      [2, ['ip', '1.2.3.4']],
+      [1, ['digest', 'none']],
+      [1, ['world', 'anyone']],
+      [1, ['nosuch', 'x']],
+    ] as const);
+    const body = encode(authPacket, { type: 0, scheme, auth: text.encode(auth) });
+    return fixed(OpCode.auth, body, `auth ${scheme} ${auth}`);
+  }
+
+  #quota(): Plan {
+    const target = this.#random.pick(['/a', '/b', '/a/b', '/c']);
+    const limits = this.#random.pick([
+      'count=5,bytes=200',
+      'count=-1,bytes=-1',
+      'count=-1,bytes=-1=;byteHardLimit=300;countHardLimit=8',
+      'count=2,bytes=50=;byteHardLimit=-1;countHardLimit=40',
+    ]);
+    const acl = [{ perms: 31, scheme: 'world', id: 'anyone' }];
+    const create = (path: string, data: string): Part => ({
+      type: OpCode.create,
+      body: encode(createRequest, { path, data: text.encode(data), acl, flags: 0 }),
+      text: path,
+    });
+    const base = `/zookeeper/quota${target}`;
+    const remove = (path: string): Part => ({
+      type: OpCode.delete,
+      body: encode(deleteRequest, { path, version: -1 }),
+      text: `delete ${path}`,
+    });
+    const parts = this.#random.weighted<Part[]>([
+      [4, [create(`${base}/zookeeper_limits`, limits), create(`${base}/zookeeper_stats`, 'count=0,bytes=0')]],
+      [4, [create(base, '')]],
+      [2, [remove(`${base}/zookeeper_stats`), remove(`${base}/zookeeper_limits`)]],
+      [1, [remove(base)]],
+    ]);
+    return fixed(OpCode.multi, encodeMulti(parts), `quota ${limits}: ${parts.map((p) => p.text).join('; ')}`);
+  }
+
+  /** Opcodes that no ordinary client sends. 13 (check), 20 and -10 have a row in DIVERGENCE.md and are left out. */
+  #odd(): Plan {
+    return this.#random.weighted<() => Plan>([
+      [2, () => fixed(OpCode.sasl, encode(saslToken, { token: text.encode('x') }), 'sasl')],
+      [
+        2,
+        () => {
+          const record = { joiningServers: null, leavingServers: '3', newMembers: null, curConfigId: -1 };
+          return fixed(OpCode.reconfig, encode(reconfigRequest, record), 'reconfig');
+        },
+      ],
+      [
+        1,
+        () => {
+          const type = this.#random.pick([0, 10, 23, 99, 108, 1000, -1, -12]);
+          return fixed(type, new Uint8Array(0), `unknown op ${type}`);
+        },
+      ],
+    ])();
+  }
+
+  /** A sound request with its end cut off, or with one byte changed. */
+  #mangled(slot: SlotPlan): Plan {
+    let plan = this.#plan(slot);
+    while (UNMANGLED.has(plan.type) || plan.text.startsWith('quota')) {
+      plan = this.#plan(slot);
+    }
+    const sound = plan.body((zxid) => zxid as never);
+    if (sound.length === 0) return plan;
+    const at = this.#random.below(sound.length);
+    if (this.#random.oneIn(2)) {
+      return fixed(plan.type, sound.slice(0, at), `${plan.text}, cut to ${at} of ${sound.length}`);
+    }
+    const changed = sound.slice();
+    const value = this.#random.pick([0, 1, 0x7f, 0x80, 0xff, 0x2f]);
+    changed[at] = value;
+    return fixed(plan.type, changed, `${plan.text}, byte ${at} is ${value}`);
+  }
+
+  #raw(slot: number): Step {
+    return this.#random.weighted<() => Step>([
+      [1, () => ({ kind: 'raw', slot, bytes: Buffer.from('80000000', 'hex'), text: 'negative length' })],
+      [1, () => ({ kind: 'raw', slot, bytes: Buffer.from('00100000', 'hex'), text: 'length of 1 MiB' })],
+      [
+        1,
+        () => ({
+          kind: 'raw',
+          slot,
+          bytes: frame(new Uint8Array(this.#random.below(HEADER_BYTES))),
+          text: 'short',
+        }),
+      ],
+    ])();
+  }
+}
+
+function fixed(type: number, body: Uint8Array, words: string): Plan {
+  return { type, body: () => body, text: words };
+}
+
+function part(plan: Plan): Part {
+  return { type: plan.type, body: plan.body((zxid) => zxid as never), text: plan.text };
+}

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { fourLetterWord, freshDirectory, run, vivariumScript, writeConfig } from '../../harness/index.ts';
+import type { Suite, SuiteReport } from '../report.ts';
+import { kindOf, type Side } from '../subject.ts';
+
+const apacheScript = '/usr/share/zookeeper/bin/zkServer.sh';
+
+/** What a verb prints is compared, or, where it names the product itself, only its exit code. */
+interface Verb {
+  readonly verb: string;
+  readonly prints: 'the same' | 'something';
+}
+
+const verbs: readonly Verb[] = [
+  { verb: 'status', prints: 'the same' },
+  { verb: 'stop', prints: 'the same' },
+  { verb: 'start', prints: 'the same' },
+  { verb: 'status', prints: 'the same' },
+  { verb: 'start', prints: 'the same' },
+  { verb: 'restart', prints: 'the same' },
+  { verb: 'status', prints: 'the same' },
+  { verb: 'print-cmd', prints: 'something' },
+  { verb: 'version', prints: 'something' },
+  { verb: 'stop', prints: 'the same' },
+  { verb: 'status', prints: 'the same' },
+  { verb: 'stop', prints: 'the same' },
+  { verb: 'nonsense', prints: 'the same' },
+];
+
+/** zkServer.sh, Apache's and ours: the same verbs, output and exit codes. */
+export const scriptsSuite: Suite = { name: 'zkServer.sh', run: compareVerbs };
+
+async function compareVerbs(report: SuiteReport): Promise<void> {
+  const [theirs, ours] = await Promise.all([answersOf('reference'), answersOf('subject')]);
+  for (const [index, { verb }] of verbs.entries()) {
+    report.compare(`${index + 1}: ${verb}`, theirs[index]!, ours[index]!);
+  }
+}
+
+async function answersOf(side: Side): Promise<string[]> {
+  const script = kindOf[side] === 'apache' ? apacheScript : vivariumScript;
+  const dir = freshDirectory(`script-${side}`);
+  const { configPath, port, dataDir } = await writeConfig(dir);
+  const pidFile = join(dataDir, 'zookeeper_server.pid');
+  const answers: string[] = [];
+  try {
+    for (const { verb, prints } of verbs) {
+      const finished = await run(script, [verb, configPath], {
+        cwd: dir,
+        env: { ZOO_LOG_DIR: join(dir, 'logs') },
+        leavesServer: true,
+      });
+      const masked = (text: string): string =>
+        text
+          .replaceAll(dir, '<dir>')
+          .replaceAll(script, '<script>')
+          .replaceAll(String(port), '<port>')
+          .replaceAll(hostname(), '<host>')
+          .replace(/process \d+/g, 'process <pid>');
+      const output = `stdout ${masked(finished.stdout)}\nstderr ${masked(finished.stderr)}`;
+      const printed = prints === 'the same' ? output : `prints ${finished.stdout.trim() !== ''}`;
+      answers.push(`exit code ${finished.code}\n${printed}`);
+      if (verb === 'start' || verb === 'restart') await untilServing(port, pidFile);
+    }
+  } finally {
+    killFrom(pidFile);
+  }
+  return answers;
+}
+
+/** The script returns when the process exists; status asks a server that serves. */
+async function untilServing(port: number, pidFile: string): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    const answer = await fourLetterWord(port, 'srvr').catch(() => '');
+    if (answer.includes('Mode: ')) return;
+    if (performance.now() > deadline) throw new Error(`nobody serves on ${port}, see ${pidFile}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function killFrom(pidFile: string): void {
+  try {
+    process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL');
+  } catch {
+    // No file, or no such process: the last stop did its work.
+  }
+}

@@ -1,0 +1,21 @@
+import type { ConnectionView, MemberView, SessionView } from '@vivarium/engine';
+import type { EventListener } from './event-feed.ts';
+
+/** A server that serves. */
+export interface RunningServer {
+  /** The plain client port that was opened; null when there is none. */
+  readonly clientPort: number | null;
+  readonly secureClientPort: number | null;
+  readonly metricsPort: number | null;
+  /** Resolves when the server ended by itself: a failed disk, a broken invariant. It has stopped then. */
+  readonly failed: Promise<Error>;
+  view(): MemberView;
+  connections(): ConnectionView[];
+  sessions(): SessionView[];
+  /** @returns what ends the subscription */
+  subscribe(listener: EventListener): () => void;
+  /** The text that the word would be answered with, whitelist included. */
+  fourLetterWord(word: string): string;
+  /** Accepts nobody any more, makes durable what was ordered, closes everything. */
+  stop(): Promise<void>;
+}

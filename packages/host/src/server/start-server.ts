@@ -1,0 +1,53 @@
+import type { ZooConfig } from '../config/zoo-config.ts';
+import { LatencyMeter } from '../metrics/latency-meter.ts';
+import type { DiskReport } from '../storage/log-store.ts';
+import { openStorage } from '../storage/open-storage.ts';
+import { now } from './clock.ts';
+import type { Logger } from './logger.ts';
+import type { RunningServer } from './running-server.ts';
+import { ServerPorts } from './server-ports.ts';
+import { StandaloneServer } from './standalone-server.ts';
+
+/** What a server gets besides its configuration. */
+export interface ServerOptions {
+  readonly logger: Logger;
+}
+
+/**
+ * Starts a standalone server and resolves when it serves. Ports are opened before anything is written, so that
+ * a server that cannot have them leaves the data as they are.
+ *
+ * @throws ConfigError, StartError, StorageError, LogError: see `operatorMessage`
+ */
+export async function startServer(config: ZooConfig, { logger }: ServerOptions): Promise<RunningServer> {
+  const startedMs = now().monotonicMs;
+  const fsyncs = new LatencyMeter();
+  const ports = new ServerPorts(config, logger);
+  try {
+    await ports.open();
+    let deliver: (report: DiskReport) => void = () => {};
+    const storage = await openStorage({
+      ...config.storage,
+      dataDir: config.dataDir,
+      dataLogDir: config.dataLogDir,
+      report: (report) => deliver(report),
+      synced: (elapsedMs) => {
+        fsyncs.add(elapsedMs);
+        if (elapsedMs > config.storage.fsyncWarningMs)
+          logger.warn(
+            `writing the transaction log took ${Math.round(elapsedMs)} ms; is the disk overloaded?`,
+          );
+      },
+    });
+    const { recovered } = storage;
+    for (const note of recovered.notes) logger.warn(note);
+    const recoveryMs = now().monotonicMs - startedMs;
+    const server = new StandaloneServer({ config, logger, ports, storage, fsyncs, startedMs, recoveryMs });
+    deliver = server.report;
+    server.serve();
+    return server;
+  } catch (error) {
+    ports.close();
+    throw error;
+  }
+}

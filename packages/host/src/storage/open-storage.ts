@@ -1,0 +1,59 @@
+import { randomInt } from 'node:crypto';
+import { openDataDirectory } from './data-directory.ts';
+import { type DiskReport, LogStore } from './log-store.ts';
+import { type Recovered, recoverDirectory } from './recover-directory.ts';
+import { settleDirectory } from './settle-directory.ts';
+
+/** What of zoo.cfg decides about files. */
+export interface StorageOptions {
+  readonly dataDir: string;
+  readonly dataLogDir: string;
+  readonly preAllocBytes: number;
+  /** 0 = no limit. */
+  readonly txnLogSizeLimitBytes: number;
+  readonly trustEmptySnapshot: boolean;
+  /** Default true. */
+  readonly forceSync?: boolean;
+  /** See DataTree; by default drawn anew at each start. */
+  readonly hashSeed?: number;
+  /** Never called before `openStorage` has returned, nor from inside `execute`. */
+  readonly report: (report: DiskReport) => void;
+  /** Told how long each group of records took to be durable, ms. */
+  readonly synced?: (elapsedMs: number, bytes: number) => void;
+}
+
+/** A member's files: what they held at the start, and where its orders go. */
+export interface Storage {
+  readonly recovered: Recovered;
+  readonly store: LogStore;
+  /** Finishes what was ordered, closes the files and gives up the lock. */
+  close(): Promise<void>;
+}
+
+/** Locks, recovers, and makes ready to write. Throws StorageError or LogError; then nothing was changed. */
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const directory = await openDataDirectory(options.dataDir, options.dataLogDir);
+  try {
+    const hashSeed = options.hashSeed ?? randomInt(2 ** 31);
+    const { trustEmptySnapshot } = options;
+    const recovered = await recoverDirectory(directory, { trustEmptySnapshot, hashSeed });
+    await settleDirectory(directory, recovered);
+    const store = new LogStore({
+      snapshotDirectory: directory.snapshotDirectory,
+      logDirectory: directory.logDirectory,
+      preAllocBytes: options.preAllocBytes,
+      logSizeLimitBytes: options.txnLogSizeLimitBytes,
+      forceSync: options.forceSync ?? true,
+      report: options.report,
+      ...(options.synced === undefined ? {} : { synced: options.synced }),
+    });
+    const close = async (): Promise<void> => {
+      await store.close();
+      await directory.release();
+    };
+    return { recovered, store, close };
+  } catch (error) {
+    await directory.release();
+    throw error;
+  }
+}
