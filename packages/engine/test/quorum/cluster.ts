@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter, makeZxid, type Zxid } from '@vivarium/jute';
-import { Outbox } from '../../src/member/outbox.ts';
 import type { LinkId, MemberInput, QuorumInput } from '../../src/member/input.ts';
+import { Outbox } from '../../src/member/outbox.ts';
 import type { Membership } from '../../src/quorum/membership.ts';
 import { Peer, type PeerEvent } from '../../src/quorum/peer.ts';
 import type { Replica } from '../../src/quorum/replica.ts';
@@ -134,7 +134,9 @@ export class Cluster {
     for (const end = this.nowMs + ms; this.nowMs < end; this.nowMs += 10) {
       for (const seat of this.seats.values()) if (seat.up) this.step(seat, { type: 'tick', at: this.at() });
       for (;;) {
-        const due = this.queue.filter((each) => each.dueMs <= this.nowMs).sort((a, b) => a.order - b.order)[0];
+        const due = this.queue
+          .filter((each) => each.dueMs <= this.nowMs)
+          .sort((a, b) => a.order - b.order)[0];
         if (due === undefined) break;
         this.queue.splice(this.queue.indexOf(due), 1);
         due.run();
@@ -189,7 +191,8 @@ export class Cluster {
   sever(a: number, b: number): void {
     this.cut.add(`${a}-${b}`).add(`${b}-${a}`);
     for (const wire of this.wires) {
-      if ((wire.from === a && wire.to === b) || (wire.from === b && wire.to === a)) this.breakWire(wire, 'cut');
+      if ((wire.from === a && wire.to === b) || (wire.from === b && wire.to === a))
+        this.breakWire(wire, 'cut');
     }
   }
 
@@ -251,7 +254,11 @@ export class Cluster {
   private later(ms: number, seat: Seat, run: () => void): void {
     const { incarnation } = seat;
     const dueMs = this.nowMs + ms;
-    this.queue.push({ dueMs, order: this.order++, run: () => seat.up && seat.incarnation === incarnation && run() });
+    this.queue.push({
+      dueMs,
+      order: this.order++,
+      run: () => seat.up && seat.incarnation === incarnation && run(),
+    });
   }
 
   private carryOut(seat: Seat): void {
@@ -273,11 +280,15 @@ export class Cluster {
 
   private disk(seat: Seat, order: Outbox['diskOrders'][number]): void {
     const key = `${seat.sid}/${seat.incarnation}`;
-    const doneMs = Math.max(this.nowMs, this.diskBusyUntil.get(key) ?? 0) + Math.floor(this.random() * 4) * 10;
+    const doneMs =
+      Math.max(this.nowMs, this.diskBusyUntil.get(key) ?? 0) + Math.floor(this.random() * 4) * 10;
     this.diskBusyUntil.set(key, doneMs);
     const { disk, replica } = seat;
     // Orders are carried out one after the other, so the entries of this append are the ones of now.
-    const entries = order.type === 'append' ? replica.logged.filter((e) => e.zxid >= order.firstZxid && e.zxid <= order.lastZxid) : [];
+    const entries =
+      order.type === 'append'
+        ? replica.logged.filter((e) => e.zxid >= order.firstZxid && e.zxid <= order.lastZxid)
+        : [];
     this.later(doneMs - this.nowMs, seat, () => {
       if (order.type === 'append') {
         disk.log.push(...entries);
@@ -304,7 +315,8 @@ export class Cluster {
     this.wires.push(wire);
     this.later(10, seat, () => {
       const other = this.seat(to);
-      const answers = other.up && !this.cut.has(`${seat.sid}-${to}`) && (port === 'election' || other.listening);
+      const answers =
+        other.up && !this.cut.has(`${seat.sid}-${to}`) && (port === 'election' || other.listening);
       if (wire.closed) return;
       if (!answers) {
         wire.closed = true;
@@ -312,14 +324,22 @@ export class Cluster {
         return;
       }
       wire.toLink = this.nextAccepted++;
-      this.step(other, { type: 'linkAccepted', at: this.at(), link: wire.toLink, port, remote: `zk${seat.sid}` });
+      this.step(other, {
+        type: 'linkAccepted',
+        at: this.at(),
+        link: wire.toLink,
+        port,
+        remote: `zk${seat.sid}`,
+      });
       this.step(seat, { type: 'linkOpened', at: this.at(), link });
     });
   }
 
   private wireOf(sid: number, link: LinkId): Wire | undefined {
     return this.wires.find(
-      (wire) => !wire.closed && ((wire.from === sid && wire.fromLink === link) || (wire.to === sid && wire.toLink === link)),
+      (wire) =>
+        !wire.closed &&
+        ((wire.from === sid && wire.fromLink === link) || (wire.to === sid && wire.toLink === link)),
     );
   }
 
@@ -351,7 +371,8 @@ export class Cluster {
     // In odd pieces: no receiver may count on whole packets.
     const at = 1 + Math.floor(this.random() * bytes.length);
     this.step(receiver, { type: 'linkBytes', at: this.at(), link, bytes: bytes.slice(0, at) });
-    if (at < bytes.length) this.step(receiver, { type: 'linkBytes', at: this.at(), link, bytes: bytes.slice(at) });
+    if (at < bytes.length)
+      this.step(receiver, { type: 'linkBytes', at: this.at(), link, bytes: bytes.slice(at) });
   }
 
   private breakWire(wire: Wire, cause: string, by?: number): void {

@@ -86,7 +86,8 @@ function stormy(seed: number): void {
     for (const seat of each.seats.values()) {
       if (!seat.up || !seat.serving) continue;
       const applied = each.applied(seat.sid);
-      const [shorter, longer] = applied.length < committed.length ? [applied, committed] : [committed, applied];
+      const [shorter, longer] =
+        applied.length < committed.length ? [applied, committed] : [committed, applied];
       expect(isPrefix(shorter, longer), `seed ${seed}, turn ${turn}, server ${seat.sid}`).toBe(true);
       committed = [...longer];
     }

@@ -16,8 +16,8 @@ import type { LinkId, Ticket } from '../../member/input.ts';
 import { Fifo } from '../../pipeline/fifo.ts';
 import type { ForwardedRequest, Replica } from '../replica.ts';
 import type { Turn } from '../turn.ts';
-import type { CommittedLog, LoggedEntry } from './committed-log.ts';
 import { commitAll } from './commit-all.ts';
+import type { CommittedLog, LoggedEntry } from './committed-log.ts';
 import { encoded, PROTOCOL_VERSION, packet, packetName } from './packets.ts';
 import type { RolePorts } from './role-ports.ts';
 
