@@ -74,6 +74,7 @@ export function masked(value: unknown, masks: Masks, field = ''): unknown {
   }
   if (Array.isArray(value)) {
     const items = value.map((item) => masked(item, masks));
+    if (field === 'acl') return identitiesSorted(items);
     return field === 'children' || field === 'ephemerals' || field === 'clientInfo'
       ? items.sort(byText)
       : items;
@@ -82,6 +83,21 @@ export function masked(value: unknown, masks: Masks, field = ''): unknown {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item, masks, key)]));
   }
   return value;
+}
+
+/** `auth` in an ACL becomes the client's identities in the order of a hash set: neighbours among them are sorted. */
+function identitiesSorted(acl: unknown[]): unknown[] {
+  const sorted: unknown[] = [];
+  let run: unknown[] = [];
+  for (const entry of acl as { scheme: string }[]) {
+    if (entry.scheme === 'digest') {
+      run.push(entry);
+    } else {
+      sorted.push(...run.sort(byText), entry);
+      run = [];
+    }
+  }
+  return [...sorted, ...run.sort(byText)];
 }
 
 function multiResults(reader: ByteReader): unknown[] {

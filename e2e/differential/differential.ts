@@ -15,6 +15,8 @@ export interface DifferentialOptions {
   /** Differences after which it makes no sense to go on. */
   readonly maxDifferences: number;
   readonly progress: (done: number, differences: number) => void;
+  /** Told every step with what the reference said, for whoever looks into a difference. */
+  readonly log: (text: string, outcome: Outcome) => void;
 }
 
 export interface DifferentialResult {
@@ -34,7 +36,7 @@ export async function differential(options: DifferentialOptions): Promise<Differ
   const reference = new Side('apache', options.referencePort, SLOTS);
   const ours = new Side('ours', options.subjectPort, SLOTS);
   const script = new Script(new Random(options.seed));
-  const run = new Run(reference, ours);
+  const run = new Run(reference, ours, options.log);
   let steps = 0;
   while (steps < options.ops && run.differences.length < options.maxDifferences) {
     const step = script.next();
@@ -58,8 +60,10 @@ class Run {
   readonly #reference: Side;
   readonly #ours: Side;
   readonly #recent: string[] = [];
+  readonly #log: DifferentialOptions['log'];
 
-  constructor(reference: Side, ours: Side) {
+  constructor(reference: Side, ours: Side, log: DifferentialOptions['log']) {
+    this.#log = log;
     this.#reference = reference;
     this.#ours = ours;
   }
@@ -76,7 +80,7 @@ class Run {
     };
     const [expected, found] = await Promise.all([perform(this.#reference), perform(this.#ours)]);
     this.#count(step, expected);
-    const { equal, excepted } = compare(expected, found);
+    const { equal, excepted } = compare(step, expected, found);
     for (const rule of excepted) this.excepted.set(rule, (this.excepted.get(rule) ?? 0) + 1);
     if (!equal) {
       this.differences.push(
@@ -90,6 +94,7 @@ class Run {
       // One txn more or less would make every later step differ.
       this.#ours.alignWith(this.#reference);
     }
+    this.#log(`${at}: ${text}`, expected);
     this.#recent.push(`${at}: ${text}`);
     if (this.#recent.length > CONTEXT_STEPS) this.#recent.shift();
     return expected;

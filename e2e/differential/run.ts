@@ -21,6 +21,7 @@ async function main(): Promise<number> {
       ops: { type: 'string', default: '20000' },
       subject: { type: 'string', default: 'vivarium' },
       max: { type: 'string', default: '50' },
+      log: { type: 'boolean', default: false },
       coverage: { type: 'boolean', default: false },
     },
   });
@@ -37,6 +38,9 @@ async function main(): Promise<number> {
     subjectPort: subject.port,
     superCredentials: SUPER,
     maxDifferences: Number(values.max),
+    log: (text, { frames }) => {
+      if (values.log) console.log(text, JSON.stringify(frames.at(-1)));
+    },
     progress: (done, differences) => console.log(`${done} steps, ${differences} differences`),
   });
   await Promise.all([reference.stop(), subject.stop()]);

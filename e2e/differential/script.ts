@@ -5,6 +5,7 @@ import {
   createRequest,
   createTtlRequest,
   deleteRequest,
+  ErrorCode,
   getEphemeralsRequest,
   OpCode,
   pathRecord,
@@ -25,7 +26,8 @@ import type { Random } from './random.ts';
 import type { Outcome, Step } from './step.ts';
 
 type Request = Extract<Step, { kind: 'request' }>;
-type Plan = Pick<Request, 'type' | 'body' | 'text'>;
+type WatchKind = 'once' | 'persistent' | 'recursive';
+type Plan = Pick<Request, 'type' | 'body' | 'text' | 'probes'>;
 
 interface SlotPlan {
   /** The connection stands, as far as the reference's answers say. */
@@ -33,17 +35,41 @@ interface SlotPlan {
   /** The slot has a session that was not closed. */
   session: boolean;
   xid: number;
-  /** Paths watched once, and for long: see `watchable`. */
-  readonly once: Set<string>;
-  readonly lasting: Set<string>;
+  /** How a path is watched on this connection: see `watchable`. */
+  readonly watched: Map<string, WatchKind>;
+  /** A path that the client was just found able to read: exists may be asked about it now. */
+  readable: string | null;
 }
 
 const text = new TextEncoder();
 export const SLOTS = 6;
 const NORMAL_TIMEOUT_MS = 40_000;
 const HEADER_BYTES = 8;
-/** Their bodies decide about the connection, or are none. */
-const UNMANGLED: ReadonlySet<number> = new Set([OpCode.auth, OpCode.closeSession, OpCode.sasl]);
+/** Java writes these as two times three bytes, whatever it read: DIVERGENCE.md. */
+const BEYOND_BMP = /[\u{10000}-\u{10ffff}]/u;
+
+interface Reply {
+  readonly header: { readonly err: number };
+}
+const WATCHING: ReadonlySet<number> = new Set([
+  OpCode.exists,
+  OpCode.getData,
+  OpCode.getChildren,
+  OpCode.getChildren2,
+  OpCode.setWatches,
+  OpCode.setWatches2,
+  OpCode.addWatch,
+]);
+/**
+ * Their bodies decide about the connection, or are none; and of a malformed reconfig Apache logs an error under the
+ * zxid before: DIVERGENCE.md.
+ */
+const UNMANGLED: ReadonlySet<number> = new Set([
+  OpCode.auth,
+  OpCode.closeSession,
+  OpCode.sasl,
+  OpCode.reconfig,
+]);
 
 /** Invents the steps, one by one, from a seed and from what the reference answered: so most paths exist. */
 export class Script {
@@ -58,12 +84,14 @@ export class Script {
       attached: false,
       session: false,
       xid: 0,
-      once: new Set(),
-      lasting: new Set(),
+      watched: new Map(),
+      readable: null,
     }));
   }
 
   next(): Step {
+    const probed = this.#slots.findIndex(({ attached, readable }) => attached && readable !== null);
+    if (probed !== -1) return this.#exists(probed);
     const at = this.#random.below(SLOTS);
     const slot = this.#slots[at] as SlotPlan;
     if (!slot.attached) return this.#open(at, slot);
@@ -78,8 +106,7 @@ export class Script {
   learn(step: Step, outcome: Outcome): void {
     const slot = this.#slots[step.slot] as SlotPlan;
     if (step.kind === 'open') {
-      slot.once.clear();
-      slot.lasting.clear();
+      slot.watched.clear();
       slot.attached = !outcome.closed;
       if (slot.attached && step.attach.as === 'new') slot.session = true;
       // A session whose own password is refused is gone.
@@ -92,8 +119,20 @@ export class Script {
     }
     if (step.kind === 'request') {
       if (step.type === OpCode.closeSession) slot.session = false;
+      slot.readable = step.probes !== undefined && mayRead(outcome) ? step.probes : null;
       this.#names.learn(step.type, outcome);
     }
+  }
+
+  /** 3.8.0 does not ask for the right to read here, later ones do: DIVERGENCE.md. So it is asked where both agree. */
+  #exists(at: number): Step {
+    const slot = this.#slots[at] as SlotPlan;
+    const path = slot.readable ?? '/';
+    slot.readable = null;
+    const watch = this.#random.oneIn(2) && this.#watchable(slot, 'once', path);
+    const body = encode(watchedRequest, { path, watch });
+    const words = `exists ${path} watch ${watch}`;
+    return { kind: 'request', slot: at, xid: ++slot.xid, ...fixed(OpCode.exists, body, words) };
   }
 
   #open(at: number, slot: SlotPlan): Step {
@@ -189,15 +228,19 @@ export class Script {
   #read(slot: SlotPlan): Plan {
     const type = this.#random.pick([OpCode.exists, OpCode.getData, OpCode.getChildren, OpCode.getChildren2]);
     const path = this.#names.readable();
-    const watch = this.#random.oneIn(2) && this.#watchable(slot.once, slot.lasting, path);
+    if (type === OpCode.exists) {
+      const body = encode(watchedRequest, { path, watch: false });
+      return { ...fixed(OpCode.getData, body, `getData ${path} before exists`), probes: path };
+    }
+    const watch = this.#random.oneIn(2) && this.#watchable(slot, 'once', path);
     return fixed(type, encode(watchedRequest, { path, watch }), `read(${type}) ${path} watch ${watch}`);
   }
 
   /** 3.8 keeps one mode of watching for each path and connection, 3.9 all: DIVERGENCE.md. So they are not mixed. */
-  #watchable(mine: Set<string>, other: ReadonlySet<string>, path: string): boolean {
-    if (other.has(path)) return false;
-    mine.add(path);
-    return true;
+  #watchable(slot: SlotPlan, kind: WatchKind, path: string): boolean {
+    const now = slot.watched.get(path) ?? kind;
+    slot.watched.set(path, now);
+    return now === kind;
   }
 
   #getAcl(): Plan {
@@ -260,7 +303,7 @@ export class Script {
   #addWatch(slot: SlotPlan): Plan {
     const path = this.#names.path();
     const mode = this.#random.pick([0, 1, 0, 1, 0, 1, 2, -1]);
-    const free = this.#watchable(slot.lasting, slot.once, path);
+    const free = this.#watchable(slot, mode === 0 ? 'persistent' : 'recursive', path);
     return fixed(
       OpCode.addWatch,
       encode(addWatchRequest, { path, mode: free ? mode : 7 }),
@@ -276,17 +319,17 @@ export class Script {
   }
 
   #setWatches(slot: SlotPlan): Plan {
-    const list = (mine: Set<string>, other: ReadonlySet<string>) =>
-      Array.from({ length: this.#random.below(4) }, () => this.#names.path()).filter((path) =>
-        this.#watchable(mine, other, path),
+    const list = (kind: WatchKind) =>
+      Array.from({ length: this.#random.below(4) }, () => this.#names.path()).filter(
+        (path) => !BEYOND_BMP.test(path) && this.#watchable(slot, kind, path),
       );
     const old = this.#random.below(400);
     const lists = {
-      dataWatches: list(slot.once, slot.lasting),
-      existWatches: list(slot.once, slot.lasting),
-      childWatches: list(slot.once, slot.lasting),
-      persistentWatches: list(slot.lasting, slot.once),
-      persistentRecursiveWatches: list(slot.lasting, slot.once),
+      dataWatches: list('once'),
+      existWatches: list('once'),
+      childWatches: list('once'),
+      persistentWatches: list('persistent'),
+      persistentRecursiveWatches: list('recursive'),
     };
     const two = this.#random.oneIn(2);
     return {
@@ -383,7 +426,8 @@ export class Script {
     const sound = plan.body((zxid) => zxid as never);
     if (sound.length === 0) return plan;
     const at = this.#random.below(sound.length);
-    if (this.#random.oneIn(2)) {
+    // A changed byte could set a watch that the script does not know of.
+    if (WATCHING.has(plan.type) || this.#random.oneIn(2)) {
       return fixed(plan.type, sound.slice(0, at), `${plan.text}, cut to ${at} of ${sound.length}`);
     }
     const changed = sound.slice();
@@ -411,6 +455,13 @@ export class Script {
 
 function fixed(type: number, body: Uint8Array, words: string): Plan {
   return { type, body: () => body, text: words };
+}
+
+function mayRead(outcome: Outcome): boolean {
+  const reply = outcome.frames.at(-1);
+  const err =
+    typeof reply === 'object' && reply !== null && 'header' in reply ? (reply as Reply).header.err : null;
+  return err === ErrorCode.ok || err === ErrorCode.noNode;
 }
 
 function part(plan: Plan): Part {

@@ -79,7 +79,7 @@ export class Side {
   /** After a difference: from here on compare with what this server is ahead by now. */
   alignWith(reference: Side): void {
     const by = this.lastZxid - reference.lastZxid;
-    if (by !== this.#ahead.at(-1)?.by) this.#ahead.push({ from: this.lastZxid, by });
+    if (by !== this.#ahead.at(-1)?.by) this.#ahead.push({ from: this.lastZxid + 1, by });
   }
 
   async perform(step: Step): Promise<Outcome> {

@@ -21,6 +21,8 @@ export type Step =
       readonly type: number;
       /** The body; zxids in it are relative to each server's own first one. */
       readonly body: (relativeZxid: (zxid: number) => Zxid) => Uint8Array;
+      /** A path that this request finds out about for the script. */
+      readonly probes?: string;
       /** For the reader of a report. */
       readonly text: string;
     }

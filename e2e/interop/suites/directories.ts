@@ -89,7 +89,7 @@ class Exchange {
     await tell(client, `dump ${file}`);
     const monitored = await fourLetterWord(server.port, 'mntr');
     const counts = monitored.split('\n').filter((line) => /^zk_(znode|ephemerals)_count\t/.test(line));
-    return { tree: readFileSync(file, 'utf8'), counts: counts.join('\n') };
+    return { tree: readFileSync(file, 'utf8'), counts: counts.sort().join('\n') };
   }
 
   /** With snapCount=400 and some 1,300 records per round, each server must have rolled and snapshotted. */

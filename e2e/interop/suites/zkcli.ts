@@ -72,7 +72,19 @@ async function session(server: RunningServer, { title, commands }: Section): Pro
   if (!printed.includes('Welcome to ZooKeeper!'))
     throw new Error(`${title}: zkCli.sh said\n${finished.stdout}`);
   return {
-    printed: [...printed, `exit code ${finished.code}`].join('\n'),
+    printed: [...inOrder(printed), `exit code ${finished.code}`].join('\n'),
     events: lines.filter((line) => isEvent(line) && !isFarewell(line)).join('\n'),
   };
+}
+
+/** whoami lists a set: its order is anybody's. */
+function inOrder(lines: readonly string[]): string[] {
+  const ordered = [...lines];
+  for (const [at, line] of lines.entries()) {
+    if (line !== 'Auth scheme: User') continue;
+    let end = at + 1;
+    while (/^(ip|digest|super): ?/.test(lines[end] ?? '')) end += 1;
+    ordered.splice(at + 1, end - at - 1, ...lines.slice(at + 1, end).sort());
+  }
+  return ordered;
 }

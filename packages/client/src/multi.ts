@@ -133,6 +133,7 @@ export function createOp(path: string, data: NodeData, options: CreateOptions): 
 
 /** What each operation of a committed multi did. */
 export type MultiResult =
+  /** Servers before 3.9 tell the stat of containers and TTL nodes only; null otherwise. */
   | { readonly type: 'created'; readonly path: string; readonly stat: Stat | null }
   | { readonly type: 'dataSet'; readonly stat: Stat }
   | { readonly type: 'deleted' }

@@ -10,6 +10,8 @@ import type { WatchCallback, WatchEvent } from './watch-event.ts';
 import { watchEventName } from './watch-event.ts';
 
 const TICK_MS = 50;
+const KEPT_BUFFER_BYTES = 4 * 1024 * 1024;
+const FRESH_BUFFER_BYTES = 16 * 1024;
 
 export interface DriverOptions {
   readonly hosts: readonly Endpoint[];
@@ -54,7 +56,6 @@ export class SessionDriver {
     machine.step(input, outbox);
     if (outbox.hangUp !== null) {
       outbox.hangUp = null;
-      this.flush();
       this.connection?.hangUp();
       this.connection = null;
     }
@@ -94,6 +95,8 @@ export class SessionDriver {
     if (out.length === 0) return;
     const bytes = out.copy();
     out.reset();
+    // One burst must not hold its memory for the life of the client.
+    if (out.bytes.length > KEPT_BUFFER_BYTES) out.bytes = new Uint8Array(FRESH_BUFFER_BYTES);
     this.connection?.send(bytes);
   }
 

@@ -34,7 +34,7 @@ export class Connection {
       this.listener?.received(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
     });
     this.socket.on('error', (error: Error) => {
-      this.failure = error.message;
+      this.failure = wordsOf(error);
     });
     this.socket.on('close', () =>
       this.end(this.failure ?? `${server.host}:${server.port} closed the connection`),
@@ -48,8 +48,8 @@ export class Connection {
 
   hangUp(): void {
     this.listener = null;
-    // What was written still leaves; the peer's answer is no longer of interest.
-    this.socket.destroySoon();
+    // Not `destroySoon`: it would wait for a peer that does not read, or for a connection that never stands.
+    this.socket.destroy();
   }
 
   private end(cause: string): void {
@@ -58,4 +58,10 @@ export class Connection {
     this.socket.destroy();
     listener?.down(cause);
   }
+}
+
+/** A host with several addresses fails with one error per address and no words of its own. */
+function wordsOf(error: Error): string {
+  if (error instanceof AggregateError) return error.errors.map((each: Error) => each.message).join(', ');
+  return error.message;
 }

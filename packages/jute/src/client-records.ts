@@ -1,10 +1,30 @@
-import { bool, buffer, i32, i64, nullableString, record, string, type TypeOf, vector } from './codec.ts';
+import {
+  bool,
+  buffer,
+  type Codec,
+  i32,
+  i64,
+  nullableString,
+  record,
+  string,
+  type TypeOf,
+  vector,
+} from './codec.ts';
 import { sessionId, zxid } from './ids.ts';
 
 // The records of the client port, in the order and with the names of Apache's zookeeper.jute.
 
 export const acl = record('ACL', { perms: i32, scheme: string, id: string });
 export type Acl = TypeOf<typeof acl>;
+
+/** kazoo writes the empty id of `auth` as null, and Apache does not look at it. */
+const requestedId: Codec<string> = {
+  name: 'string?',
+  minBytes: 4,
+  read: (reader) => reader.nullableString() ?? '',
+  write: (writer, value) => writer.string(value),
+};
+const requestedAcl = record('ACL', { perms: i32, scheme: string, id: requestedId });
 
 export const stat = record('Stat', {
   czxid: zxid,
@@ -55,14 +75,14 @@ export const errorResponse = record('ErrorResponse', { err: i32 });
 export const createRequest = record('CreateRequest', {
   path: string,
   data: buffer,
-  acl: vector(acl),
+  acl: vector(requestedAcl),
   flags: i32,
 });
 export type CreateRequest = TypeOf<typeof createRequest>;
 export const createTtlRequest = record('CreateTTLRequest', {
   path: string,
   data: buffer,
-  acl: vector(acl),
+  acl: vector(requestedAcl),
   flags: i32,
   ttlMs: i64,
 });
@@ -81,7 +101,11 @@ export const getDataResponse = record('GetDataResponse', { data: buffer, stat })
 export const setDataRequest = record('SetDataRequest', { path: string, data: buffer, version: i32 });
 export type SetDataRequest = TypeOf<typeof setDataRequest>;
 export const getAclResponse = record('GetACLResponse', { acl: vector(acl), stat });
-export const setAclRequest = record('SetACLRequest', { path: string, acl: vector(acl), version: i32 });
+export const setAclRequest = record('SetACLRequest', {
+  path: string,
+  acl: vector(requestedAcl),
+  version: i32,
+});
 export type SetAclRequest = TypeOf<typeof setAclRequest>;
 export const getChildrenResponse = record('GetChildrenResponse', { children: vector(string) });
 export const getChildren2Response = record('GetChildren2Response', { children: vector(string), stat });

@@ -75,7 +75,7 @@ function failure(error: NodeJS.ErrnoException, { host, port }: Where): Answer {
   if (error.code === 'ECONNREFUSED') {
     return { outcome: 'refused', cause: `nothing listens at ${host}:${port}` };
   }
-  return { outcome: 'unreachable', cause: `${host}:${port}: ${error.message}` };
+  return { outcome: 'unreachable', cause: `${host}:${port}: ${error.message || error.code}` };
 }
 
 /** Sorts the answers that ZooKeeper gives instead of the one that was asked for. */

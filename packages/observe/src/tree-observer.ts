@@ -43,6 +43,12 @@ export interface TreeObserverOptions {
   /** Makes a client that is not connected yet; called again after a session is lost. */
   readonly open: () => ZooKeeper;
   readonly onChange: (change: TreeChange) => void;
+  /**
+   * After so long without a connection a new session is opened. Servers whose data were wiped or restored
+   * turn away, without a word, a client that has seen later zxids: its old session would wait for ever.
+   * 60 s when missing.
+   */
+  readonly freshAfterMs?: number;
 }
 
 /**
@@ -57,6 +63,7 @@ export class TreeObserver {
   private stream: WatchStream | null = null;
   private means: 'unknown' | 'recursive' | 'one-shot' = 'unknown';
   private stopped = false;
+  private freshTimer: NodeJS.Timeout | null = null;
 
   constructor(options: TreeObserverOptions) {
     this.options = options;
@@ -79,6 +86,7 @@ export class TreeObserver {
 
   async stop(): Promise<void> {
     this.stopped = true;
+    this.forgetFreshTimer();
     await this.client.close();
   }
 
@@ -124,21 +132,40 @@ export class TreeObserver {
 
   private follow(client: ZooKeeper, cause: 'connected' | 'new-session'): void {
     let sessions = 0;
-    client.subscribe((state) => {
+    const unsubscribe = client.subscribe((state) => {
+      if (client !== this.client) return;
       this.options.onChange({ type: 'state', state });
       if (state.name === 'connected' || state.name === 'read-only') {
+        this.forgetFreshTimer();
         sessions += 1;
         if (sessions === 1) void this.watch(client, cause);
         else if (this.means === 'one-shot') this.options.onChange({ type: 'reset', cause: 'reconnected' });
         else if (this.stream === null) void this.watch(client, 'reconnected');
-      } else if (state.name === 'expired' && !this.stopped) {
-        this.stream = null;
-        this.client = this.options.open();
-        this.follow(this.client, 'new-session');
+      } else if (state.name === 'disconnected') {
+        this.freshTimer ??= setTimeout(() => {
+          unsubscribe();
+          void client.close();
+          this.renew();
+        }, this.options.freshAfterMs ?? 60_000);
+      } else if (state.name === 'expired') {
+        this.renew();
       }
     });
     // Its own state tells what comes of it; a deadline here would only repeat that.
     client.connect({ deadlineMs: Number.POSITIVE_INFINITY }).catch(() => undefined);
+  }
+
+  private forgetFreshTimer(): void {
+    if (this.freshTimer !== null) clearTimeout(this.freshTimer);
+    this.freshTimer = null;
+  }
+
+  private renew(): void {
+    this.forgetFreshTimer();
+    if (this.stopped) return;
+    this.stream = null;
+    this.client = this.options.open();
+    this.follow(this.client, 'new-session');
   }
 
   private async watch(client: ZooKeeper, cause: 'connected' | 'reconnected' | 'new-session'): Promise<void> {

@@ -122,6 +122,8 @@ export class SnapshotReader {
       // Without a digest 3.9 writes the zxid alone: then what is left is exactly that and its seal.
       if (this.carried > 0 && this.carried !== 8 + SEAL_BYTES) digest = this.readDigest();
       if (this.reader.remaining() > 0) lastProcessedZxid = this.readLastZxid();
+      if (this.reader.remaining() > 0)
+        throw this.error('malformed', 'bytes after the end', this.reader.offset);
     } else if (this.stage !== 'done') {
       throw this.error('truncated', `it ends in its ${this.stage}`, this.carried);
     }

@@ -31,6 +31,8 @@ export class Connection {
   readOnlyAware = false;
   /** Replaced, never changed: a request that waits keeps the ids with which it came. */
   ids: readonly AuthId[];
+  /** Its replies fill the socket; what it asked further is held. */
+  congested = false;
   /** The host was told to stop reading. */
   paused = false;
 

@@ -92,6 +92,8 @@ export type MemberInput =
       readonly connection: ConnectionId;
       readonly cause: string;
     }
+  /** After `tellDrained`: what was sent to this connection has left, and it may ask for more. */
+  | { readonly type: 'clientDrained'; readonly at: Instant; readonly connection: ConnectionId }
   /** Every record up to and including this zxid is durable. */
   | { readonly type: 'flushed'; readonly at: Instant; readonly zxid: Zxid }
   /** The log cannot be written any more; never followed by `flushed`. */

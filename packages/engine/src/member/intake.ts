@@ -14,6 +14,7 @@ import {
   writeRefused,
 } from './handshake.ts';
 import type { Instant } from './input.ts';
+import { STEP_REPLY_BYTES } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 import { answerAuth, answerSasl, answerUnimplemented, mayAsk } from './requests.ts';
 
@@ -51,6 +52,10 @@ export class Intake {
         return;
       }
       if (connection.state === 'closed' || connection.state === 'probed') return;
+      if (this.isCongested(connection, outbox)) {
+        connection.frames.append(bytes, offset, end);
+        return;
+      }
       if (connection.frames.length > 0) {
         offset = this.complete(connection, bytes, offset, end, at, outbox);
         continue;
@@ -71,13 +76,24 @@ export class Intake {
     }
   }
 
-  /** Takes what came while the session was being opened. */
+  /** Takes what came while the session was being opened, or while replies had yet to leave. */
   takeHeld(connection: Connection, at: Instant, outbox: Outbox): void {
     const { frames } = connection;
     if (frames.length === 0) return;
     const held = frames.bytes.slice(0, frames.length);
     frames.clear();
     this.take(connection, held, at, outbox);
+  }
+
+  /** Asked between two frames: when the replies to those before are large, the host is to send them first. */
+  private isCongested(connection: Connection, outbox: Outbox): boolean {
+    if (connection.congested) return true;
+    const replies = outbox.replies.get(connection.id);
+    if (replies === undefined || replies.length < STEP_REPLY_BYTES || connection.frames.length > 0)
+      return false;
+    connection.congested = true;
+    outbox.clientOrders.push({ type: 'tellDrained', connection: connection.id });
+    return true;
   }
 
   /** Nothing is read until the session is there; a client that goes on writing is not read any more. */

@@ -4,5 +4,10 @@
 export const TICK_MS = 10;
 /** A connection that never sends a ConnectRequest is closed after this, ms (Apache: nio.sessionlessCnxnTimeout). */
 export const SESSIONLESS_TIMEOUT_MS = 10_000;
+/**
+ * Replies of one connection in one step above which the rest of its chunk is held until they have left: a chunk of
+ * small requests may ask for gigabytes.
+ */
+export const STEP_REPLY_BYTES = 256 * 1024;
 /** Bytes of a snapshot that are serialised in one step. */
 export const SNAPSHOT_CHUNK_BYTES = 256 * 1024;

@@ -92,6 +92,9 @@ export class Member implements PipelineOwner, IntakeOwner {
       case 'clientGone':
         this.clientGone(input.connection, input.cause);
         break;
+      case 'clientDrained':
+        this.clientDrained(input.connection, input.at, outbox);
+        break;
       case 'diskFailed':
         this.diskFailed(input.cause);
         break;
@@ -181,6 +184,13 @@ export class Member implements PipelineOwner, IntakeOwner {
     ) {
       this.pause(connection);
     }
+  }
+
+  private clientDrained(id: ConnectionId, at: Instant, outbox: Outbox): void {
+    const connection = this.connections.get(id);
+    if (connection === undefined || !connection.congested) return;
+    connection.congested = false;
+    this.intake.takeHeld(connection, at, outbox);
   }
 
   private tick(at: Instant, outbox: Outbox): void {

@@ -8,6 +8,8 @@ export type ClientOrder =
   | { readonly type: 'close'; readonly connection: ConnectionId; readonly cause: string }
   /** Stop and start reading the socket: back-pressure, so that nothing queues without bound. */
   | { readonly type: 'pause' | 'resume'; readonly connection: ConnectionId }
+  /** Stop reading the socket until its replies so far have left; then say `clientDrained` and read on. */
+  | { readonly type: 'tellDrained'; readonly connection: ConnectionId }
   /** The host answers a four-letter word itself (it knows the machine) and closes. */
   | { readonly type: 'fourLetterWord'; readonly connection: ConnectionId; readonly word: string };
 

@@ -21,12 +21,13 @@ import { type AuthId, DEFAULT_SCHEMES } from '../tree/acl.ts';
 import { applyTxn } from '../tree/apply-txn.ts';
 import { type TxnBody, writeTxn } from '../tree/txn.ts';
 import { Arena } from './arena.ts';
+import { committedEvent } from './commit-event.ts';
 import { EventDelivery } from './event-delivery.ts';
 import { Fifo } from './fifo.ts';
 import { Kind, kindOf } from './operations.ts';
 import { type Prepared, prepareWrite, type WriteContext } from './prepare.ts';
 import { answerRead } from './reads.ts';
-import { endReply, REPLY_ERR_AT, REPLY_HEADER_BYTES, startReply, writeEmptyReply } from './reply.ts';
+import { endReply, REPLY_ERR_AT, REPLY_HEADER_BYTES, startReply } from './reply.ts';
 import type { Proposal, Waiting } from './request.ts';
 import type { ServerState } from './server-state.ts';
 import { readSetWatches, restoreWatches } from './set-watches.ts';
@@ -173,11 +174,8 @@ export class Pipeline {
       prepared = prepareWrite(this.state, context, readWrite(op, reader, this.arena));
     } catch (error) {
       if (!(error instanceof JuteError)) throw error;
-      // Apache gives a malformed multi a zxid, and any other malformed write none.
-      if (op !== OpCode.multi) {
-        this.refuse(connection, op, xid, ErrorCode.marshallingError, at, outbox);
-        return;
-      }
+      // It takes a zxid like any write that fails, as in 3.8; 3.9 logs some of these under the zxid before.
+      this.state.pending.rollback();
       prepared = ErrorCode.marshallingError;
     }
     const body = typeof prepared === 'number' ? errorBody(prepared) : prepared;
@@ -215,9 +213,7 @@ export class Pipeline {
     let written = body;
     this.encode(header, session, body);
     if (this.entry.length > this.entryLimitBytes) {
-      // Other members could not read such an entry, and would never get past it.
-      this.state.pending.rollback();
-      written = errorBody(ErrorCode.marshallingError);
+      written = this.shortened(body);
       header.type = written.type;
       this.encode(header, session, written);
     }
@@ -236,9 +232,18 @@ export class Pipeline {
       arrivedMs,
       header,
       body: written,
+      bytes: this.entry.length,
     };
     this.proposals.push(proposal);
     if (connection !== null) this.wait(connection, proposal);
+  }
+
+  /** Other members could not read such an entry, and would never get past it. */
+  private shortened(body: TxnBody): TxnBody {
+    // Without paths it means all that the session owns, which at its place in the log are the same.
+    if (body.type === OpCode.closeSession) return { type: body.type, paths2Delete: null };
+    this.state.pending.rollback();
+    return errorBody(ErrorCode.marshallingError);
   }
 
   private encode(header: TxnHeader, session: Session | null, body: TxnBody): void {
@@ -292,22 +297,6 @@ export class Pipeline {
     connection.answer(op, xid, zxid, arrivedMs, monotonicMs);
   }
 
-  private answerEmpty(
-    connection: Connection,
-    op: number,
-    xid: number,
-    err: number,
-    arrivedMs: number,
-    at: Instant,
-    outbox: Outbox,
-  ): void {
-    const { state } = this;
-    const zxid = state.tree.lastProcessedZxid;
-    this.noteReply(connection, writeEmptyReply(outbox.replyTo(connection.id), xid, zxid, err));
-    state.statistics.updates.add(at.monotonicMs - arrivedMs);
-    connection.answer(op, xid, zxid, arrivedMs, at.monotonicMs);
-  }
-
   private noteReply(connection: Connection, bytes: number): void {
     this.state.statistics.responded(bytes);
     connection.sent++;
@@ -328,24 +317,12 @@ export class Pipeline {
     this.outstanding++;
   }
 
-  private refuse(
-    connection: Connection,
-    op: number,
-    xid: number,
-    err: ErrorCode,
-    at: Instant,
-    outbox: Outbox,
-  ): void {
-    const arrivedMs = at.monotonicMs;
-    if (connection.waiting.length > 0) this.wait(connection, { kind: 'refusal', xid, op, arrivedMs, err });
-    else this.answerEmpty(connection, op, xid, err, arrivedMs, at, outbox);
-  }
-
   private apply(proposal: Proposal, at: Instant, outbox: Outbox): void {
     const { header, body, session, connection } = proposal;
     const { state } = this;
     const result = applyTxn(state.tree, header, body, this.events.start(header.zxid, outbox));
     state.pending.release(header.zxid);
+    if (outbox.eventsWanted) outbox.events.push(committedEvent(header, body, proposal.bytes));
     if (session !== null && body.type === OpCode.createSession) session.committed = true;
     if (session !== null && body.type === OpCode.closeSession) state.sessions.remove(session.id);
     if (connection !== null && connection.state !== 'closed') {
@@ -372,13 +349,9 @@ export class Pipeline {
     for (let next = connection.waiting.peek(); next !== undefined && next.kind !== 'proposal'; ) {
       connection.waiting.shift();
       this.outstanding--;
-      if (next.kind === 'read') {
-        const { op, xid, ids, arrivedMs } = next;
-        const reader = this.waitingReader.reset(next.body);
-        this.answer(connection, ids, op, xid, reader, arrivedMs, at, outbox);
-      } else {
-        this.answerEmpty(connection, next.op, next.xid, next.err, next.arrivedMs, at, outbox);
-      }
+      const { op, xid, ids, arrivedMs } = next;
+      const reader = this.waitingReader.reset(next.body);
+      this.answer(connection, ids, op, xid, reader, arrivedMs, at, outbox);
       next = connection.waiting.peek();
     }
   }

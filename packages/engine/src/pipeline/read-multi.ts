@@ -16,7 +16,7 @@ export function readMulti(reader: ByteReader, arena: Arena): OneWrite[] {
       case OpCode.create2:
       case OpCode.createContainer:
       case OpCode.createTTL:
-        ops.push(retyped(readOneWrite(type, reader, arena) as CreateWrite, start));
+        ops.push(retyped(readOneWrite(type, reader, arena) as CreateWrite));
         break;
       case OpCode.delete:
       case OpCode.setData:
@@ -31,13 +31,24 @@ export function readMulti(reader: ByteReader, arena: Arena): OneWrite[] {
 }
 
 /** Inside a multi the flags decide what is created, not the operation. */
-function retyped(create: CreateWrite, at: number): CreateWrite {
+function retyped(create: CreateWrite): CreateWrite {
   const { type, flags } = create;
   const isTtl = flags === CreateMode.persistentWithTTL || flags === CreateMode.persistentSequentialWithTTL;
-  if (type !== OpCode.createTTL && (flags < 0 || flags > CreateMode.container)) {
-    throw new JuteError('malformed', `flags ${flags} in a multi`, at);
-  }
   if (flags === CreateMode.container) return { ...create, type: OpCode.createContainer, ttlMs: -1 };
   if (type === OpCode.createTTL && !isTtl) return { ...create, type: OpCode.create, ttlMs: -1 };
   return create;
+}
+
+/** A create that asks for a TTL by its flags and has none: fails the whole multi, but only when its turn comes. */
+export function lacksTtl(write: OneWrite): boolean {
+  if (
+    write.type !== OpCode.create &&
+    write.type !== OpCode.create2 &&
+    write.type !== OpCode.createContainer
+  ) {
+    return false;
+  }
+  return (
+    write.flags === CreateMode.persistentWithTTL || write.flags === CreateMode.persistentSequentialWithTTL
+  );
 }

@@ -18,6 +18,8 @@ export interface Proposal {
   readonly arrivedMs: number;
   readonly header: TxnHeader;
   readonly body: TxnBody;
+  /** Bytes of the log entry. */
+  readonly bytes: number;
 }
 
 /** A request that needs no transaction but must be answered after the writes before it. */
@@ -32,13 +34,4 @@ export interface WaitingRead {
   readonly ids: readonly AuthId[];
 }
 
-/** A write that was refused before it got a zxid. */
-export interface WaitingRefusal {
-  readonly kind: 'refusal';
-  readonly xid: number;
-  readonly op: number;
-  readonly arrivedMs: number;
-  readonly err: number;
-}
-
-export type Waiting = Proposal | WaitingRead | WaitingRefusal;
+export type Waiting = Proposal | WaitingRead;

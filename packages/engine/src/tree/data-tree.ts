@@ -52,24 +52,25 @@ export class DataTree extends NodeStore {
   /** All znodes below, without the node itself; for "/" as Apache counts (all nodes minus its two names). */
   countDescendants(node: NodeId): number {
     if (node === ROOT) return this.nodeCount - 2;
-    let count = -1;
-    for (const _ of this.subtree(node)) count++;
+    let count = 0;
+    for (let at = this.nextBelow(node, node); at !== NO_NODE; at = this.nextBelow(at, node)) count++;
     return count;
   }
 
   /** The node and all below it, parents first. The tree may not change meanwhile. */
   *subtree(top: NodeId): Generator<NodeId> {
-    let node = top;
-    while (true) {
-      yield node;
-      let next = this.firstChild(node);
-      while (next === NONE) {
-        if (node === top) return;
-        next = this.nextSibling(node);
-        node = this.parent(node);
-      }
-      node = next;
+    for (let node = top; node !== NO_NODE; node = this.nextBelow(node, top)) yield node;
+  }
+
+  /** What follows `node` in the subtree of `top`, parents first; NO_NODE behind the last. */
+  nextBelow(node: NodeId, top: NodeId): NodeId {
+    const child = this.firstChild(node);
+    if (child !== NONE) return child;
+    for (let at = node; at !== top; at = this.parent(at)) {
+      const next = this.nextSibling(at);
+      if (next !== NONE) return next;
     }
+    return NO_NODE;
   }
 
   ephemeralsOf(owner: bigint): string[] {
@@ -329,6 +330,8 @@ export class DataTree extends NodeStore {
   private removeLeafBelow(top: NodeId): void {
     let leaf = this.firstChild(top);
     while (this.firstChild(leaf) !== NONE) leaf = this.firstChild(leaf);
+    const quota = quotaNode(this.path(leaf));
+    if (quota?.kind === 'limits') this.quotas.remove(quota.prefix);
     this.take(leaf);
     this.free(leaf);
   }

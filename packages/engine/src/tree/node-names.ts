@@ -1,3 +1,4 @@
+import type { ByteWriter } from '@vivarium/jute';
 import { type ArenaRef, ByteArena } from './byte-arena.ts';
 import type { NodeId } from './node-id.ts';
 import { Column, type NodeTable } from './node-table.ts';
@@ -53,6 +54,21 @@ export class NodeNames {
     const ref = this.table.get(node, Column.name);
     const at = this.arena.offsetAt(ref);
     return at + (this.arena.bytesAt(ref)[at] === LONG_NAME ? 5 : 1);
+  }
+
+  /** Appends the name as a jute string. */
+  write(node: NodeId, writer: ByteWriter): void {
+    const ref = this.table.get(node, Column.name);
+    const page = this.arena.bytesAt(ref);
+    let from = this.arena.offsetAt(ref);
+    const length = lengthAt(page, from);
+    from += prefixBytes(length);
+    writer.i32(length);
+    writer.reserve(length);
+    const into = writer.bytes;
+    const end = writer.length + length;
+    for (let to = writer.length; to < end; to++, from++) into[to] = page[from] as number;
+    writer.length = end;
   }
 
   /** Whether bytes[start, end) is the node's path: names compared from the last upwards. */

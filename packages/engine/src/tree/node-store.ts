@@ -113,11 +113,7 @@ export class NodeStore {
   writeChildren(node: NodeId, writer: ByteWriter): void {
     writer.i32(this.numChildren(node));
     for (let child = this.firstChild(node); child !== NONE; child = this.nextSibling(child)) {
-      const length = this.names.length(child);
-      writer.i32(length);
-      writer.reserve(length);
-      copyBytes(this.names.bytes(child), this.names.offset(child), length, writer.bytes, writer.length);
-      writer.length += length;
+      this.names.write(child, writer);
     }
   }
 

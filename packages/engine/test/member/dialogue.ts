@@ -11,14 +11,16 @@ import {
 import {
   type ClientOrder,
   type ConnectionId,
+  DataTree,
   type DiskOrder,
   type Instant,
   Member,
   type MemberConfig,
   type MemberInput,
   Outbox,
+  readEntry,
+  type TxnEntry,
 } from '../../src/index.ts';
-import { DataTree } from '../../src/tree/data-tree.ts';
 
 export const CONFIG: MemberConfig = {
   sid: 1,
@@ -110,7 +112,13 @@ export class Dialogue {
 
   /** A connection with a new session. */
   client(connection: ConnectionId, address?: string): Client {
-    const client = this.open(connection, address);
+    this.open(connection, address);
+    return this.attach(connection);
+  }
+
+  /** Opens a session on a connection that is there. */
+  attach(connection: ConnectionId): Client {
+    const client = new Client(this, connection);
     client.handshake();
     client.accept();
     return client;
@@ -128,6 +136,21 @@ export class Dialogue {
       if (order.type === 'close' && order.connection === connection) return order.cause;
     }
     return undefined;
+  }
+
+  /** The log so far. */
+  entries(): TxnEntry[] {
+    const entries: TxnEntry[] = [];
+    for (const order of this.diskOrders) {
+      if (order.type !== 'append') continue;
+      const reader = new ByteReader(order.records.view());
+      while (reader.remaining() > 0) {
+        reader.i64();
+        entries.push(readEntry(new ByteReader((reader.buffer() as Uint8Array).slice())));
+        reader.u8();
+      }
+    }
+    return entries;
   }
 
   private collect(): void {

@@ -96,6 +96,11 @@ describe('quota', () => {
     expect(quotas.tree.deepestQuota('/q')).toBe(null);
   });
 
+  it('QU5 TR9 so does a delete that takes the limits along', () => {
+    const quotas = new Quotas().create('/q').limit('/q', 'count=9,bytes=-1').delete('/zookeeper/quota/q');
+    expect(quotas.tree.deepestQuota('/q/a')).toBe(null);
+  });
+
   it('QU6 hard limits are passed by what goes beyond them, soft ones never', () => {
     const soft = new Quotas().create('/q').limit('/q', 'count=1,bytes=1');
     expect(quotaViolation(soft.tree, '/q/a', 100, 1)).toBe(null);

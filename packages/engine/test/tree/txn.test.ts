@@ -31,7 +31,13 @@ const body: fc.Arbitrary<TxnBody> = fc.oneof(
   sub,
   fc.record({ type: fc.constant(OpCode.multi), ops: fc.array(sub, { maxLength: 5 }) }),
   fc.record({ type: fc.constant(OpCode.createSession), timeoutMs: i32 }),
-  fc.record({ type: fc.constant(OpCode.closeSession), paths2Delete: fc.array(text, { maxLength: 4 }) }),
+  fc.record({
+    type: fc.constant(OpCode.closeSession),
+    paths2Delete: fc.array(
+      text.map((name) => `/${name}`),
+      { maxLength: 4 },
+    ),
+  }),
 );
 
 function entry(type: number, write: (writer: ByteWriter) => void): ByteReader {

@@ -8,6 +8,8 @@ const UNSENT_PAUSE_BYTES = 256 * 1024;
 /** Unsent bytes at which a client counts as one that does not read, and is cut off. */
 export const UNSENT_MAX_BYTES = 64 * 1024 * 1024;
 
+const NOTHING = new Uint8Array(0);
+
 /** The socket side of one client: what was asked of it and what the kernel has not taken yet. */
 export class ClientConnection {
   readonly id: ConnectionId;
@@ -23,6 +25,7 @@ export class ClientConnection {
   chunk: Uint8Array = new Uint8Array(0);
   private pausedByMember = false;
   private pausedByOutput = false;
+  private awaitsDrain = false;
 
   constructor(id: ConnectionId, client: AcceptedClient) {
     this.id = id;
@@ -63,10 +66,26 @@ export class ClientConnection {
     return this.socket.writableLength > UNSENT_MAX_BYTES;
   }
 
+  /** Reads on when nothing is unsent any more. */
   drained(): void {
-    if (!this.pausedByOutput) return;
+    if (!this.pausedByOutput || this.awaitsDrain) return;
     this.pausedByOutput = false;
     this.resumeIfWanted();
+  }
+
+  /** Stops reading and calls back, in a later turn, when all that was sent so far has left. */
+  whenDrained(then: () => void): void {
+    this.pausedByOutput = true;
+    this.awaitsDrain = true;
+    this.socket.pause();
+    // Writes end in their order, so the end of an empty one is the end of those before it.
+    this.socket.write(NOTHING, (error) => {
+      if (error) return;
+      setImmediate(() => {
+        this.awaitsDrain = false;
+        then();
+      });
+    });
   }
 
   pause(): void {

@@ -119,6 +119,12 @@ export class ClientConnections {
       case 'resume':
         connection.resume();
         return;
+      case 'tellDrained':
+        connection.whenDrained(() => {
+          this.options.step({ type: 'clientDrained', at: now(), connection: order.connection });
+          connection.drained();
+        });
+        return;
       case 'close':
         if (order.cause !== CLIENT_IS_DONE)
           this.options.logger.info(`closing ${describe(connection)}: ${order.cause}`);

@@ -4,14 +4,16 @@ import { connect, type Socket } from 'node:net';
 /** Speaks the client protocol by hand: what a test wants to see is bytes, not what a client makes of them. */
 export class RawClient {
   readonly socket: Socket;
-  private buffer = Buffer.alloc(0);
+  private readonly chunks: Buffer[] = [];
+  private buffered = 0;
   private wake: () => void = () => {};
   private ended = false;
 
   constructor(socket: Socket) {
     this.socket = socket;
     socket.on('data', (chunk: Buffer) => {
-      this.buffer = Buffer.concat([this.buffer, chunk]);
+      this.chunks.push(chunk);
+      this.buffered += chunk.length;
       this.wake();
     });
     socket.on('error', () => {});
@@ -54,26 +56,38 @@ export class RawClient {
 
   /** The data of a node; null when there is no such node or the server closed. */
   async get(path: string): Promise<string | null> {
-    this.frame(Buffer.concat([int(2), int(4), text(path), Buffer.from([0])]));
+    this.socket.write(this.getRequest(path));
     const reply = await this.next();
     if (reply === null || reply.readInt32BE(12) !== 0) return null;
     return reply.subarray(20, 20 + reply.readInt32BE(16)).toString();
   }
 
+  /** The frame of a getData. */
+  getRequest(path: string): Buffer {
+    return bytes(Buffer.concat([int(2), int(4), text(path), Buffer.from([0])]));
+  }
+
   /** The next frame; null when the connection has ended instead. */
   async next(): Promise<Buffer | null> {
     for (;;) {
-      const length = this.buffer.length >= 4 ? this.buffer.readInt32BE(0) : Number.POSITIVE_INFINITY;
-      if (this.buffer.length >= length + 4) {
-        const frame = this.buffer.subarray(4, length + 4);
-        this.buffer = this.buffer.subarray(length + 4);
-        return frame;
-      }
+      const frame = this.wholeFrame();
+      if (frame !== null) return frame;
       if (this.ended) return null;
       await new Promise<void>((resolve) => {
         this.wake = resolve;
       });
     }
+  }
+
+  private wholeFrame(): Buffer | null {
+    if (this.buffered < 4) return null;
+    if (this.chunks[0]!.length < 4) this.chunks.splice(0, this.chunks.length, Buffer.concat(this.chunks));
+    const end = this.chunks[0]!.readInt32BE(0) + 4;
+    if (this.buffered < end) return null;
+    const all = this.chunks.length === 1 ? this.chunks[0]! : Buffer.concat(this.chunks);
+    this.chunks.splice(0, this.chunks.length, all.subarray(end));
+    this.buffered -= end;
+    return all.subarray(4, end);
   }
 
   close(): void {

@@ -170,3 +170,27 @@ describe('a server that cannot start says why in one sentence and writes nothing
     expect(readdirSync(join(folder, 'data'))).toEqual(['holiday.jpg']);
   });
 });
+
+describe('a client that asks for much and reads nothing', () => {
+  it('does not make the server grow or wait, and gets all its replies when it reads', async () => {
+    const server = await start();
+    const [greedy, calm] = [
+      await RawClient.dial(server.clientPort!),
+      await RawClient.dial(server.clientPort!),
+    ];
+    for (const client of [greedy, calm]) await client.open();
+    const value = Buffer.alloc(1_000_000, 'x');
+    expect(await calm.create('/large', value)).toBe(0);
+    greedy.socket.pause();
+    const count = 300;
+    greedy.socket.write(Buffer.concat(Array.from({ length: count }, () => greedy.getRequest('/large'))));
+    const before = process.memoryUsage.rss();
+    for (let round = 0; round < 50; round += 1) expect(await calm.create(`/calm${round}`, '')).toBe(0);
+    // 300 replies of a megabyte wait in the client's requests, not in our memory.
+    expect(process.memoryUsage.rss() - before).toBeLessThan(64 * 1024 * 1024);
+    greedy.socket.resume();
+    for (let reply = 0; reply < count; reply += 1)
+      expect((await greedy.next())?.length).toBe(16 + 4 + 1_000_000 + 68);
+    for (const client of [greedy, calm]) client.close();
+  });
+});

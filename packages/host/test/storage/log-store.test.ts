@@ -76,6 +76,19 @@ describe('appending', () => {
     expect(fs.readdirSync(folderOf(directory))).not.toContain(NEXT_LOG_NAME);
   });
 
+  test('records that come faster than the zeros are never overwritten by them', async () => {
+    const directory = temporaryDirectory();
+    const session = await Session.open(directory, { preAllocBytes: 16 * 1024 * 1024 });
+    for (let i = 0; i < 40; i++) session.append(1, 900_000).execute();
+    await session.flushed();
+    for (let i = 0; i < 40; i++) {
+      session.append(1, 900_000 - i).execute();
+      await session.flushed();
+    }
+    await session.storage.close();
+    expect(zxidsIn(path.join(folderOf(directory), 'log.1'))).toEqual(range(1, 80));
+  });
+
   test('any mix of orders, sizes and preallocations reads back whole', async () => {
     const order = fc.record({
       count: fc.integer({ min: 1, max: 5 }),
@@ -133,6 +146,18 @@ describe('files', () => {
     expect(dataFiles(directory)).toEqual(['log.1', 'log.3', 'snapshot.0']);
   });
 
+  test('a transaction that fills several groups stays in one file, whatever the limit', async () => {
+    const directory = temporaryDirectory();
+    const session = await Session.open(directory, { txnLogSizeLimitBytes: 5000 });
+    session.append(20, 1_000_000).execute();
+    await session.flushed();
+    session.append(1).execute();
+    await session.flushed();
+    await session.storage.close();
+    expect(dataFiles(directory)).toEqual(['log.1', 'log.15', 'snapshot.0']);
+    expect(zxidsIn(path.join(folderOf(directory), 'log.1'))).toEqual(range(1, 20));
+  });
+
   test('after a restart a new file begins', async () => {
     const directory = temporaryDirectory();
     for (let i = 0; i < 3; i++) {
@@ -160,6 +185,18 @@ describe('failure', () => {
     session.append(3).execute();
     await session.storage.close();
     expect(session.reports.all.map((each) => each.type)).toEqual(['flushed', 'diskFailed']);
+  });
+
+  test('a file of that name that is there already is left as it is', async () => {
+    const directory = temporaryDirectory();
+    const session = await Session.open(directory);
+    session.append(1).execute();
+    await session.flushed();
+    fs.writeFileSync(path.join(folderOf(directory), 'log.2'), 'precious');
+    session.roll().append(1).execute();
+    await session.reports.until((each) => each.type === 'diskFailed');
+    await session.storage.close();
+    expect(fs.readFileSync(path.join(folderOf(directory), 'log.2'), 'utf8')).toBe('precious');
   });
 
   test('a full disk is reported as such', async () => {
