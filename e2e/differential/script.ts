@@ -59,6 +59,7 @@ const WATCHING: ReadonlySet<number> = new Set([
   OpCode.setWatches,
   OpCode.setWatches2,
   OpCode.addWatch,
+  OpCode.removeWatches,
 ]);
 /**
  * Their bodies decide about the connection, or are none; and of a malformed reconfig Apache logs an error under the
@@ -158,7 +159,7 @@ export class Script {
       [3, () => this.#multiRead()],
       [2, () => fixed(OpCode.sync, encode(pathRecord, { path: this.#names.path() }), 'sync')],
       [4, () => this.#addWatch(slot)],
-      [4, () => this.#watcherType()],
+      [4, () => this.#watcherType(slot)],
       [4, () => this.#setWatches(slot)],
       [2, () => this.#ownAndCounts()],
       [2, () => fixed(OpCode.whoAmI, new Uint8Array(0), 'whoAmI')],
@@ -238,6 +239,8 @@ export class Script {
 
   /** 3.8 keeps one mode of watching for each path and connection, 3.9 all: DIVERGENCE.md. So they are not mixed. */
   #watchable(slot: SlotPlan, kind: WatchKind, path: string): boolean {
+    // The root's second name: Apache keeps such a watch under it and never fires it.
+    if (path === '') return false;
     const now = slot.watched.get(path) ?? kind;
     slot.watched.set(path, now);
     return now === kind;
@@ -311,11 +314,16 @@ export class Script {
     );
   }
 
-  /** Types 4 and 5 exist from 3.9 only: DIVERGENCE.md. */
-  #watcherType(): Plan {
-    const type = this.#random.pick([OpCode.checkWatches, OpCode.removeWatches]);
-    const record = { path: this.#names.path(), type: this.#random.pick([1, 2, 3, 3, 0, 9]) };
-    return fixed(type, encode(watcherTypeRequest, record), `watches(${type}) ${JSON.stringify(record)}`);
+  /**
+   * Types 4 and 5 exist from 3.9 only, where types 1 and 2 leave persistent watches alone; 3.8 takes half of such a
+   * watch away: DIVERGENCE.md.
+   */
+  #watcherType(slot: SlotPlan): Plan {
+    const op = this.#random.pick([OpCode.checkWatches, OpCode.removeWatches]);
+    const path = this.#names.path();
+    const type = (slot.watched.get(path) ?? 'once') === 'once' ? this.#random.pick([1, 2, 3, 3, 0, 9]) : 3;
+    const record = { path, type };
+    return fixed(op, encode(watcherTypeRequest, record), `watches(${op}) ${JSON.stringify(record)}`);
   }
 
   #setWatches(slot: SlotPlan): Plan {
@@ -426,7 +434,7 @@ export class Script {
     const sound = plan.body((zxid) => zxid as never);
     if (sound.length === 0) return plan;
     const at = this.#random.below(sound.length);
-    // A changed byte could set a watch that the script does not know of.
+    // A changed byte could set or remove a watch that the script does not know of.
     if (WATCHING.has(plan.type) || this.#random.oneIn(2)) {
       return fixed(plan.type, sound.slice(0, at), `${plan.text}, cut to ${at} of ${sound.length}`);
     }

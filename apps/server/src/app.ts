@@ -1,4 +1,5 @@
 import websocket from '@fastify/websocket';
+import { ZooKeeperError } from '@vivarium/client';
 import { MESSAGE_BYTES_MAX } from '@vivarium/contract';
 import type { FastifyError, FastifyPluginAsync } from 'fastify';
 import { installGuard } from './auth/guard.ts';
@@ -35,8 +36,8 @@ export const dashboard =
   };
 
 /** Refusals that Fastify itself makes: schema, size, content type. */
-function ofFastify(error: FastifyError): FaultError | null {
-  if (error instanceof FaultError) return error;
+function ofFastify(error: FastifyError | ZooKeeperError | FaultError): FaultError | null {
+  if (error instanceof FaultError || error instanceof ZooKeeperError) return null;
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse('TOO_LARGE');
   if (error.validation !== undefined) return refuse('BAD_REQUEST');
   if (error.code?.startsWith('FST_ERR_CTP') === true) return refuse('BAD_REQUEST');

@@ -48,6 +48,7 @@ export function installGuard(app: FastifyInstance, deps: Deps): void {
   app.addHook('onRoute', (route) => {
     if (route.config?.right === undefined) throw new Error(`route ${route.url} names no right`);
   });
+  endRefusedHandshakes(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
     const hosts = allowedHosts(deps.port());
@@ -58,6 +59,13 @@ export function installGuard(app: FastifyInstance, deps: Deps): void {
     const secret = cookieOf(request.headers.cookie, cookieName(deps.port()));
     if (secret === undefined || deps.secrets.session(secret) === null) return turnAway(request, reply);
     request.sessionSecret = secret;
+  });
+}
+
+/** A refused handshake leaves its socket without an owner, which would outlive even a stop: it ends here. */
+function endRefusedHandshakes(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    if (request.headers.upgrade !== undefined && reply.statusCode >= 400) request.raw.socket.destroySoon();
   });
 }
 

@@ -11,13 +11,13 @@ export function formatTime(ms: number, language: Language): string {
   return new Date(ms).toLocaleTimeString(locale(language), { hour12: false });
 }
 
-/** Date and time to the millisecond, in the browser's zone: `2026-11-22 14:02:11.204`. */
+/** Date and time to the second, in the browser's zone: `2026-11-22 14:02:11`; the raw value has the rest. */
 export function formatStamp(ms: number): string {
   const at = new Date(ms);
   const two = (n: number) => String(n).padStart(2, '0');
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-  return `${day} ${time}.${String(at.getMilliseconds()).padStart(3, '0')}`;
+  return `${day} ${time}`;
 }
 
 /** "4 min ago": the largest unit that fits. */

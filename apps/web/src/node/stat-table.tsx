@@ -16,7 +16,7 @@ export function StatTable({ stat }: { readonly stat: StatView }) {
   const skewMs = useStore(live, (now) => now.skewMs);
   const nowMs = useNowMs() + skewMs;
   const zxid = (value: string) => t('stat.epoch', { epoch: epochOfHex(value), counter: counterOfHex(value) });
-  const time = (ms: number) => (ms === 0 ? '—' : `${formatStamp(ms)} · ${formatAge(nowMs - ms, t)}`);
+  const time = (ms: number) => (ms === 0 ? '—' : <Moment ms={ms} ageMs={nowMs - ms} />);
   const rows: readonly (readonly [string, string, ReactNode, string | number])[] = [
     ['czxid', t('stat.czxid'), zxid(stat.czxid), stat.czxid],
     ['mzxid', t('stat.mzxid'), zxid(stat.mzxid), stat.mzxid],
@@ -58,6 +58,16 @@ export function StatTable({ stat }: { readonly stat: StatView }) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+function Moment({ ms, ageMs }: { readonly ms: number; readonly ageMs: number }) {
+  const t = useTranslate();
+  return (
+    <>
+      <span className={css.stamp}>{formatStamp(ms)}</span>{' '}
+      <span className={css.ago}>{formatAge(ageMs, t)}</span>
+    </>
   );
 }
 

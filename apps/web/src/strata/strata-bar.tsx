@@ -75,8 +75,11 @@ export function StrataBar() {
           {shape.epochs.map((epoch) => t('strata.epoch', { epoch: epoch.epoch })).join(' · ')}
         </span>
         <span className={`label ${css.note}`}>
-          {shape.peak === 0 ? t('strata.quiet') : t('strata.peak', { n: shape.peak, ms: span })}
-          {poll ? ` · ${t('strata.resolution', { command: poll.command, ms: span })}` : ''}
+          <span className={css.peak}>
+            {shape.peak === 0 ? t('strata.quiet') : t('strata.peak', { n: shape.peak, ms: span })}
+            {' · '}
+          </span>
+          {poll ? `${t('strata.resolution', { command: poll.command, ms: span })}` : ''}
         </span>
       </div>
       <div className={css.now}>

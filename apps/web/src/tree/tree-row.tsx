@@ -58,8 +58,8 @@ function Node({ row, isCursor, onAct }: { row: NodeRow; isCursor: boolean; onAct
       </span>
       <Bud isEphemeral={isEphemeral} isParent={children > 0} />
       <span className={`mono ${css.name}`} title={row.path}>
-        {visible(row.name)}
-        {decoded === null ? null : <span className={css.decoded}>{visible(decoded)}</span>}
+        {visible(decoded ?? row.name)}
+        {decoded === null ? null : <span className={css.raw}>{visible(row.name)}</span>}
       </span>
       {isEphemeral ? <span className={`label ${css.kind}`}>{t('tree.ephemeral')}</span> : null}
       <span

@@ -309,7 +309,9 @@ export class Pipeline {
     counter: LatencyCounter,
   ): void {
     counter.add(at.monotonicMs - arrivedMs);
-    connection.answer(op, xid, header.zxid, arrivedMs, at.monotonicMs);
+    // Apache names no operation for a write that failed.
+    const named = header.type === OpCode.error ? OpCode.error : op;
+    connection.answer(named, xid, header.zxid, arrivedMs, at.monotonicMs);
   }
 
   private wait(connection: Connection, waiting: Waiting): void {

@@ -1,5 +1,5 @@
-import { CreateMode, ErrorCode, OpCode, Perms } from '@vivarium/jute';
-import { fixAcl } from '../tree/acl.ts';
+import { type Acl, CreateMode, ErrorCode, OpCode, Perms } from '@vivarium/jute';
+import { fixAcl, OPEN_ACL } from '../tree/acl.ts';
 import { CONTAINER_OWNER, NO_OWNER, ownerKind, TTL_MS_MAX, ttlOwner } from '../tree/owner-index.ts';
 import { checkPath, hasParentAndNoNul, parentOf, sequentialSuffix } from '../tree/path.ts';
 import { quotaViolation } from '../tree/quota.ts';
@@ -14,7 +14,7 @@ export function prepareCreate(state: ServerState, context: WriteContext, request
   const refused = checkMode(state, request);
   if (refused !== null) return refused;
   if (!hasParentAndNoNul(request.path)) return ErrorCode.badArguments;
-  const acl = fixAcl(request.acl, context.ids, context.schemes);
+  const acl = request.acl === OPEN_ACL ? OPEN_ACL : fixAcl(request.acl, context.ids, context.schemes);
   if (acl === null) return ErrorCode.invalidACL;
   const parent = state.pending.find(parentOf(request.path));
   if (parent === undefined) return ErrorCode.noNode;
@@ -77,9 +77,11 @@ function ownerOf(context: WriteContext, { type, flags, ttlMs }: CreateWrite): bi
 function bodyOf(
   { type, data, flags, ttlMs }: CreateWrite,
   path: string,
-  acl: ReturnType<typeof fixAcl> & object,
+  sharedAcl: readonly Acl[],
   parentCVersion: number,
 ): TxnBody {
+  // The record's type is writable; nothing writes to a list once it is made.
+  const acl = sharedAcl as Acl[];
   if (type === OpCode.createContainer) return { type, path, data, acl, parentCVersion };
   if (type === OpCode.createTTL) return { type, path, data, acl, parentCVersion, ttlMs };
   return { type, path, data, acl, ephemeral: isEphemeral(flags), parentCVersion };

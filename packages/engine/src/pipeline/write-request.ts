@@ -2,15 +2,13 @@ import {
   type Acl,
   type ByteReader,
   checkVersionRequest,
-  createRequest,
-  createTtlRequest,
   deleteRequest,
   OpCode,
   reconfigRequest,
   setAclRequest,
-  setDataRequest,
 } from '@vivarium/jute';
 import type { Arena } from './arena.ts';
+import { readAcl } from './read-acl.ts';
 import { readMulti } from './read-multi.ts';
 
 export type CreateOp =
@@ -76,18 +74,23 @@ export function readWrite(op: number, reader: ByteReader, arena: Arena): WriteRe
 export function readOneWrite(op: number, reader: ByteReader, arena: Arena): OneWrite {
   switch (op) {
     case OpCode.setData: {
-      const { path, data, version } = setDataRequest.read(reader);
-      return { type: op, path, data: kept(data, arena), version };
+      const path = reader.string();
+      const data = kept(reader.buffer(), arena);
+      return { type: op, path, data, version: reader.i32() };
     }
     case OpCode.create:
     case OpCode.create2:
     case OpCode.createContainer: {
-      const { path, data, acl, flags } = createRequest.read(reader);
-      return { type: op, path, data: kept(data, arena), acl, flags, ttlMs: NO_TTL };
+      const path = reader.string();
+      const data = kept(reader.buffer(), arena);
+      const acl = readAcl(reader);
+      return { type: op, path, data, acl, flags: reader.i32(), ttlMs: NO_TTL };
     }
     case OpCode.createTTL: {
-      const { path, data, acl, flags, ttlMs } = createTtlRequest.read(reader);
-      return { type: op, path, data: kept(data, arena), acl, flags, ttlMs };
+      const path = reader.string();
+      const data = kept(reader.buffer(), arena);
+      const acl = readAcl(reader);
+      return { type: op, path, data, acl, flags: reader.i32(), ttlMs: reader.i64() };
     }
     case OpCode.delete: {
       const { path, version } = deleteRequest.read(reader);

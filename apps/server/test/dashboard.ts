@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lineLogger, startServer, zooConfigFrom } from '@vivarium/host';
+import { type Serving, serve } from '../src/server.ts';
+
+export interface TestDashboard {
+  readonly serving: Serving;
+  /** `host:port` of a real member, for other clients. */
+  readonly member: string;
+  readonly dataDir: string;
+  readonly base: string;
+  close(): Promise<void>;
+}
+
+/** A real member and a dashboard that watches it, both on free loopback ports with a fresh directory. */
+export async function startTestDashboard(): Promise<TestDashboard> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'vivarium-server-'));
+  const server = await startServer(
+    zooConfigFrom({
+      dataDir: join(dataDir, 'member'),
+      clientPortAddress: '127.0.0.1',
+      clientPort: '0',
+      extendedTypesEnabled: 'true',
+      '4lw.commands.whitelist': '*',
+    }),
+    { logger: lineLogger(() => undefined) },
+  );
+  const port = server.clientPort;
+  if (port === null) throw new Error('the member opened no client port');
+  const serving = await serve({
+    port: 0,
+    dataDir,
+    member: {
+      host: '127.0.0.1',
+      port,
+      name: 'zk-1',
+      label: 'test',
+      embedded: true,
+      pollIntervalMs: 50,
+    },
+    log: (text) => process.stderr.write(`${text}\n`),
+  });
+  return {
+    serving,
+    member: `127.0.0.1:${port}`,
+    dataDir,
+    base: `http://127.0.0.1:${serving.port}`,
+    async close() {
+      await serving.close();
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Buys a session with a fresh token and returns the Cookie header for it. */
+export async function enter({ serving, base }: TestDashboard): Promise<string> {
+  const token = new URL(serving.newUrl()).searchParams.get('token');
+  const response = await fetch(`${base}/enter?token=${token}`);
+  const cookie = response.headers.get('set-cookie')?.split(';', 1)[0];
+  if (response.status !== 200 || cookie === undefined) throw new Error(`no session: ${response.status}`);
+  return cookie;
+}
