@@ -9,6 +9,7 @@ export {
   isAvailable,
   type ServerKind,
   serverCommand,
+  vivariumCommand,
   vivariumScript,
 } from './server-command.ts';
 export { freshDirectory, removeWorkDirectories, workDirectory } from './work-directory.ts';

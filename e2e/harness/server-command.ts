@@ -22,6 +22,9 @@ export const apacheClassPath = ['zookeeper', 'slf4j-simple', 'netty-codec', 'net
 /** Our script with the verbs of Apache's zkServer.sh. */
 export const vivariumScript = fileURLToPath(new URL('../../apps/cli/bin/zkServer.sh', import.meta.url));
 
+/** Our command line; its arguments follow. */
+export const vivariumCommand: Command = { file: process.execPath, args: [launcher] };
+
 /** Whether this kind of server is installed (Apache's) or built (ours) on this machine. */
 export function isAvailable(kind: ServerKind): boolean {
   return existsSync(kind === 'apache' ? `${jars}/zookeeper.jar` : launcher);

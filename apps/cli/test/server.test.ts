@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -155,5 +156,33 @@ describe('start-foreground', () => {
     );
     process.kill(pid, 'SIGTERM');
     expect(await ended).toEqual([0, null]);
+  });
+
+  it('ends with the reason when the disk takes no more, and loses nothing that it acknowledged', async () => {
+    // A limit on the size of files stands in for a full disk: the log meets it with its first records.
+    const blocks = 40;
+    const command = `ulimit -f ${blocks}; exec "$0" "$@"`;
+    const args = ['-c', command, process.execPath, launcher, 'server', 'start-foreground', config];
+    const child = spawn('/bin/bash', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const ended = once(child, 'exit');
+    let log = '';
+    const serving = new Promise<void>((resolve) => {
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        log += text;
+        if (log.includes('serving on port')) resolve();
+      });
+    });
+    await serving;
+    const socket = connect({ host: '127.0.0.1', port });
+    // A ConnectRequest: opening the session is a write.
+    const request = Buffer.alloc(48);
+    request.writeInt32BE(44);
+    request.writeInt32BE(10_000, 16);
+    request.writeInt32BE(16, 28);
+    socket.write(request);
+    const answered = await Promise.race([once(socket, 'data'), once(socket, 'close').then(() => null)]);
+    expect(answered).toBeNull();
+    expect(await ended).toEqual([1, null]);
+    expect(log).toMatch(/ERROR cannot write the transaction log .*log\.1: .*\(EFBIG\); the server stops\n$/);
   });
 });

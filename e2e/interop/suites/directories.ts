@@ -11,6 +11,7 @@ import {
 import { compileJava } from '../java-programs.ts';
 import type { Suite, SuiteReport } from '../report.ts';
 import { kindOf, type Side } from '../subject.ts';
+import { compareTools } from './file-tools.ts';
 
 type Ending = 'stop' | 'kill';
 
@@ -64,6 +65,8 @@ class Exchange {
         await (ending === 'stop' ? running.stop() : running.kill());
       }
       this.#expectFiles();
+      // Both kinds of server have written here, and the last one was stopped or killed.
+      await compareTools(this.#report, this.#name, join(this.#dir, 'data'));
     } finally {
       await client.kill();
       await running?.kill();

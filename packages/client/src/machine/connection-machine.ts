@@ -155,8 +155,9 @@ export class ConnectionMachine<R extends Request> {
 
   private send(request: R): void {
     const xid = this.lastXid === MAX_XID ? 1 : this.lastXid + 1;
-    if (!writeRequest(this.outgoing, request, xid, this.limits.maxRequestBytes)) {
-      this.queues.settle(request, ErrorCode.marshallingError);
+    const err = writeRequest(this.outgoing, request, xid, this.limits.maxRequestBytes);
+    if (err !== ErrorCode.ok) {
+      this.queues.settle(request, err);
       return;
     }
     this.lastXid = xid;
@@ -178,8 +179,9 @@ export class ConnectionMachine<R extends Request> {
   }
 
   private sendAuth(request: R): void {
-    if (!writeRequest(this.outgoing, request, Xid.auth, this.limits.maxRequestBytes)) {
-      this.queues.settle(request, ErrorCode.marshallingError);
+    const err = writeRequest(this.outgoing, request, Xid.auth, this.limits.maxRequestBytes);
+    if (err !== ErrorCode.ok) {
+      this.queues.settle(request, err);
       return;
     }
     request.left = true;

@@ -1,6 +1,7 @@
 import {
   type ByteWriter,
   connectRequest,
+  ErrorCode,
   OpCode,
   type SessionId,
   type SetWatches2Request,
@@ -30,23 +31,24 @@ export function writeGreeting(out: ByteWriter, greeting: Greeting): void {
 }
 
 /**
- * Appends the request's frame. False, and nothing appended, when it is longer than allowed. A value that
- * cannot be encoded throws, and nothing is appended then either.
+ * Appends the request's frame and answers 0; or appends nothing and answers why: marshallingError when it is
+ * longer than allowed, badArguments when a value is of no kind that can be written (callers without types).
  */
-export function writeRequest(out: ByteWriter, request: Request, xid: number, maxBytes: number): boolean {
+export function writeRequest(out: ByteWriter, request: Request, xid: number, maxBytes: number): ErrorCode {
   const start = out.skipI32();
   const { shape } = request;
-  let whole = false;
+  out.i32(xid);
+  out.i32(shape.op);
+  let err: ErrorCode = ErrorCode.ok;
   try {
-    out.i32(xid);
-    out.i32(shape.op);
     if (shape.bodyCodec !== null) shape.bodyCodec.write(out, request.body);
-    whole = out.length - start - 4 <= maxBytes;
-  } finally {
-    if (!whole) out.length = start;
+    if (!(out.length - start - 4 <= maxBytes)) err = ErrorCode.marshallingError;
+  } catch {
+    err = ErrorCode.badArguments;
   }
-  if (whole) out.putI32(start, out.length - start - 4);
-  return whole;
+  if (err === ErrorCode.ok) out.putI32(start, out.length - start - 4);
+  else out.length = start;
+  return err;
 }
 
 export function writePing(out: ByteWriter): void {

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type NamedRequest, Rig, requestOf, server } from './rig.ts';
+import { CLOSE_SESSION, DELETE } from '../../src/operations.ts';
+import { type NamedRequest, Rig, request, requestOf, server } from './rig.ts';
 
 const HOSTS = [
   { host: 'a', port: 1 },
@@ -131,5 +133,89 @@ describe('a stream of replies cut at every byte', () => {
         expect(settled.length).toBe(new Set(settled).size);
       }
     }
+  });
+});
+
+describe('anything in any order', () => {
+  const junk = fc.uint8Array({ maxLength: 60 }).map((bytes) => hear(bytes));
+  const path = fc.constantFrom('/a', '/b', '/r/x');
+  const line = fc.oneof(
+    path.map((at) => `create ${at}`),
+    fc.tuple(path, fc.nat({ max: 900 })).map(([at, ms]) => `delete ${at} deadline=${ms}`),
+    path.map((at) => `exists ${at} watch=w`),
+    path.map((at) => `getChildren ${at} watch=c`),
+    fc.constant('addWatch /r mode=recursive watch=r'),
+  );
+  const act: fc.Arbitrary<Act> = fc.oneof(
+    { weight: 6, arbitrary: line.map(ask) },
+    {
+      weight: 4,
+      arbitrary: fc.tuple(fc.nat({ max: 50 }), fc.constantFrom(0, 0, -101, -112)).map((a) => answer(...a)),
+    },
+    { weight: 3, arbitrary: fc.constant<Act>((rig) => rig.step({ type: 'connectionUp' })) },
+    { weight: 3, arbitrary: fc.constant(hear(server.accept(5n, 6_000))) },
+    { weight: 1, arbitrary: fc.constant(hear(server.accept(0n, 0))) },
+    { weight: 2, arbitrary: fc.constant<Act>((rig) => rig.step({ type: 'connectionDown', cause: 'cut' })) },
+    {
+      weight: 2,
+      arbitrary: fc.nat({ max: 3_000 }).map(
+        (ms): Act =>
+          (rig) =>
+            rig.pass(ms),
+      ),
+    },
+    { weight: 1, arbitrary: fc.constant(hear(server.reply(-8, 101, 5, 0))) },
+    { weight: 1, arbitrary: path.map((at) => hear(server.event('nodeDeleted', at))) },
+    { weight: 1, arbitrary: junk },
+    {
+      weight: 1,
+      arbitrary: fc.nat().map(
+        (at): Act =>
+          (rig, made) => {
+            const request = made[at % Math.max(1, made.length)];
+            if (request !== undefined) rig.step({ type: 'abandon', request });
+          },
+      ),
+    },
+  );
+
+  it('never throws, sends no request twice, and leaves nothing open after the end', () => {
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 60 }), (acts) => {
+        const rig = new Rig(HOSTS);
+        const made: NamedRequest[] = [];
+        rig.step({ type: 'start' });
+        for (const each of acts) each(rig, made);
+        const close = request('close', CLOSE_SESSION, null, null, rig.nowMs + 500);
+        rig.step({ type: 'close', request: close });
+        rig.pass(1_000);
+        expect(close.phase).toBe('settled');
+        expect(made.filter(({ phase }) => phase !== 'settled')).toEqual([]);
+        expect(rig.settled.length).toBe(new Set(rig.settled).size);
+        const xids = rig.everSent.filter((sent) => /^\d/.test(sent)).map((sent) => sent.split(' ')[0]);
+        expect(xids.length).toBe(new Set(xids).size);
+        expect(rig.machine.outstanding).toBe(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('refuses a value that nobody can write, connected or not, and stays usable', () => {
+    const rig = new Rig(HOSTS);
+    const wrong = () => request('wrong', DELETE, { path: null, version: 0 });
+    const early = wrong();
+    rig.step({ type: 'start' });
+    rig.step(early);
+    rig.step({ type: 'connectionUp' });
+    rig.step({ type: 'received', bytes: server.accept(5n, 6_000) });
+    const late = wrong();
+    rig.step(late);
+    ask('create /a')(rig, []);
+    answer(1)(rig, []);
+    expect(rig.settled.map(({ label, err }) => [label, err])).toEqual([
+      ['wrong', -8],
+      ['wrong', -8],
+      ['create /a', 0],
+    ]);
   });
 });

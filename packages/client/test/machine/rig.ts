@@ -152,7 +152,6 @@ export class Rig {
   }
 
   step(input: Parameters<ConnectionMachine<NamedRequest>['step']>[0]): void {
-    if (input.type === 'connectionUp') this.greeting = true;
     this.machine.step(input, this.outbox);
     this.collect();
   }
@@ -172,6 +171,7 @@ export class Rig {
     if (outbox.dial !== null) {
       lines.push(`dial ${outbox.dial.host}:${outbox.dial.port}`);
       this.sent.clear();
+      this.greeting = true;
     }
     outbox.deliveries = [];
     outbox.hangUp = null;

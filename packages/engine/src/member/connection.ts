@@ -33,8 +33,6 @@ export class Connection {
   ids: readonly AuthId[];
   /** Its replies fill the socket; what it asked further is held. */
   congested = false;
-  /** The host was told to stop reading. */
-  paused = false;
 
   received = 0;
   sent = 0;

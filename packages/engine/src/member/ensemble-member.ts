@@ -1,9 +1,10 @@
 import { ByteReader, counterOf, type SessionId, type Zxid } from '@vivarium/jute';
-import type { EventBody, Mode } from '@vivarium/timeline';
+import type { EnsembleEventBody, Mode } from '@vivarium/timeline';
 import { SnapshotReader } from '../log/snapshot-reader.ts';
 import { SnapshotWriter } from '../log/snapshot-writer.ts';
 import type { PeerState } from '../quorum/election/notification.ts';
-import { Peer, type PeerConfig, type PeerEvent, type PeerOwner } from '../quorum/peer.ts';
+import { Peer } from '../quorum/peer.ts';
+import type { PeerConfig, PeerOwner } from '../quorum/peer-owner.ts';
 import type { ForwardedRequest, Replica } from '../quorum/replica.ts';
 import type { Turn } from '../quorum/turn.ts';
 import type { LoggedEntry } from '../quorum/zab/committed-log.ts';
@@ -12,7 +13,7 @@ import { SNAPSHOT_SIGNATURE } from '../quorum/zab/packets.ts';
 import type { Epochs, SnapshotStream } from '../quorum/zab/role-ports.ts';
 import { DataTree } from '../tree/data-tree.ts';
 import type { MemberConfig } from './config.ts';
-import type { Instant, MemberInput } from './input.ts';
+import type { MemberInput } from './input.ts';
 import type { Outbox } from './outbox.ts';
 import { Prng } from './prng.ts';
 import type { RecoveredState } from './recovered-state.ts';
@@ -46,7 +47,13 @@ export class EnsembleMember implements Replica, PeerOwner {
   private received: RecoveredState | null = null;
   private installing = false;
 
-  constructor(config: MemberConfig, peer: PeerConfig, epochs: Epochs, recovered: RecoveredState, seed: number) {
+  constructor(
+    config: MemberConfig,
+    peer: PeerConfig,
+    epochs: Epochs,
+    recovered: RecoveredState,
+    seed: number,
+  ) {
     this.config = config;
     this.prng = new Prng(seed);
     this.service = this.serviceOver(recovered);
@@ -183,9 +190,9 @@ export class EnsembleMember implements Replica, PeerOwner {
     this.replaceService(state);
   }
 
-  note(event: PeerEvent): void {
+  note(event: EnsembleEventBody): void {
     const { outbox } = this.running();
-    if (outbox.eventsWanted) for (const each of eventsOf(event)) outbox.events.push(each);
+    if (outbox.eventsWanted) outbox.events.push(event);
   }
 
   // Views, for the host to show.
@@ -293,15 +300,10 @@ class SnapshotIntake implements SnapshotSink {
     const needed = 4 + SNAPSHOT_SIGNATURE.length;
     if (held.length < needed) return null;
     const signature = new ByteReader(held).string();
-    if (signature !== SNAPSHOT_SIGNATURE) throw new Error(`a snapshot ends with ${JSON.stringify(signature)}`);
+    if (signature !== SNAPSHOT_SIGNATURE)
+      throw new Error(`a snapshot ends with ${JSON.stringify(signature)}`);
     const { sessions } = this.reader.finish();
     this.complete(new Map(sessions.map(({ sessionId, timeoutMs }) => [sessionId, timeoutMs])));
     return held.subarray(needed);
   }
 }
-
-function eventsOf(_event: PeerEvent): EventBody[] {
-  return [];
-}
-
-export type { Instant };

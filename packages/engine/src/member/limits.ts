@@ -9,5 +9,7 @@ export const SESSIONLESS_TIMEOUT_MS = 10_000;
  * small requests may ask for gigabytes.
  */
 export const STEP_REPLY_BYTES = 256 * 1024;
+/** A multiRead's reply above this is refused: thirty thousand reads fit one request, and each may be of a megabyte. */
+export const MULTI_READ_REPLY_BYTES_MAX = 32 * 1024 * 1024;
 /** Bytes of a snapshot that are serialised in one step. */
 export const SNAPSHOT_CHUNK_BYTES = 256 * 1024;

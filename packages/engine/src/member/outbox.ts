@@ -65,7 +65,7 @@ export type QuorumDiskOrder =
   /** Entries after `zxid`, oldest first, none when they take more than `bytesMax`; answered by `logRead`. */
   | { readonly type: 'readLog'; readonly ticket: Ticket; readonly zxid: Zxid; readonly bytesMax: number };
 
-const REPLY_CAPACITY = 4096;
+const REPLY_CAPACITY = 512;
 const RECORDS_CAPACITY = 64 * 1024;
 /** Reply buffers above this are not kept for the next connection. */
 const POOLED_CAPACITY_MAX = 256 * 1024;

@@ -1,7 +1,8 @@
 import { hex64, type SessionId, type Zxid } from '@vivarium/jute';
 import type { EventBody, Mode } from '@vivarium/timeline';
 import { PendingChanges } from '../pipeline/pending-changes.ts';
-import { Pipeline, type PipelineOwner } from '../pipeline/pipeline.ts';
+import { Pipeline } from '../pipeline/pipeline.ts';
+import type { PipelineOwner } from '../pipeline/pipeline-owner.ts';
 import type { ServerState } from '../pipeline/server-state.ts';
 import type { Session } from '../session/session.ts';
 import { SessionTable } from '../session/session-table.ts';
@@ -147,6 +148,14 @@ export class Service implements PipelineOwner, IntakeOwner {
       this.sessions.setExpiring(mode === 'leader', at.monotonicMs);
       this.sweep.start(at.monotonicMs);
     }
+  }
+
+  /** Another service takes over: all clients go, and nothing is written any more. */
+  dismiss(cause: string, at: Instant, outbox: Outbox): void {
+    this.begin(at, outbox);
+    this.snapshotting.stop();
+    for (const connection of [...this.connections.values()]) this.close(connection, cause);
+    this.failed = true;
   }
 
   /** The leader's word on a session that a client of ours wants to go on with. */

@@ -1,5 +1,6 @@
-import { type EventType, KeeperState, Perms, type Zxid } from '@vivarium/jute';
+import { ByteWriter, type EventType, KeeperState, Perms, type Zxid } from '@vivarium/jute';
 import type { Connection } from '../member/connection.ts';
+import { LENGTH_BYTES } from '../member/frames.ts';
 import type { Outbox } from '../member/outbox.ts';
 import { NO_NODE, type NodeId } from '../tree/data-tree.ts';
 import type { TreeListener } from '../tree/tree-listener.ts';
@@ -12,6 +13,10 @@ export class EventDelivery implements TreeListener, WatchSink<Connection> {
   private readonly state: ServerState;
   private outbox: Outbox | null = null;
   private zxid = 0 as Zxid;
+  /** The event at hand as a frame: encoded for the first who is told, copied for the others. */
+  private readonly frame = new ByteWriter();
+  private frameType = 0;
+  private framePath: string | null = null;
   /** Whose ACL decides about the event at hand: the znode's own, the parent's for its children. */
   private node: NodeId = NO_NODE;
 
@@ -23,6 +28,7 @@ export class EventDelivery implements TreeListener, WatchSink<Connection> {
   start(zxid: Zxid, outbox: Outbox): this {
     this.zxid = zxid;
     this.outbox = outbox;
+    this.framePath = null;
     return this;
   }
 
@@ -48,9 +54,15 @@ export class EventDelivery implements TreeListener, WatchSink<Connection> {
   watchFired(connection: Connection, type: EventType, path: string): void {
     if (this.outbox === null || connection.state === 'closed') return;
     if (!mayOn(this.state, this.node, Perms.read, connection.ids)) return;
-    const writer = this.outbox.replyTo(connection.id);
-    const bytes = writeEvent(writer, this.zxid, type, KeeperState.syncConnected, path);
-    this.state.statistics.responded(bytes);
+    if (path !== this.framePath || type !== this.frameType) this.encode(type, path);
+    this.outbox.replyTo(connection.id).raw(this.frame.view());
+    this.state.statistics.responded(this.frame.length - LENGTH_BYTES);
     connection.sent++;
+  }
+
+  private encode(type: EventType, path: string): void {
+    this.framePath = path;
+    this.frameType = type;
+    writeEvent(this.frame.reset(), this.zxid, type, KeeperState.syncConnected, path);
   }
 }

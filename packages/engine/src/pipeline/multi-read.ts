@@ -1,4 +1,5 @@
 import { type ByteReader, type ByteWriter, ErrorCode, OpCode, Perms } from '@vivarium/jute';
+import { MULTI_READ_REPLY_BYTES_MAX } from '../member/limits.ts';
 import type { AuthId } from '../tree/acl.ts';
 import { NO_NODE } from '../tree/data-tree.ts';
 import { skipString } from './read-request.ts';
@@ -32,7 +33,8 @@ export function readMultiHeader(reader: ByteReader): number | null {
 
 /**
  * Answers getData and getChildren operations one by one, each with its own error. Watches are not set, whatever
- * the flag says, as in Apache, whose operations drop it. Any other type fails the whole request.
+ * the flag says, as in Apache, whose operations drop it. Any other type fails the whole request, and so does a
+ * reply beyond `MULTI_READ_REPLY_BYTES_MAX`.
  */
 export function answerMultiRead(
   state: ServerState,
@@ -41,9 +43,11 @@ export function answerMultiRead(
   writer: ByteWriter,
 ): ErrorCode {
   const { tree } = state;
+  const limit = writer.length + MULTI_READ_REPLY_BYTES_MAX;
   for (let type = readMultiHeader(reader); type !== null; type = readMultiHeader(reader)) {
     if (type !== OpCode.getData && type !== OpCode.getChildren) return ErrorCode.marshallingError;
     const start = skipString(reader);
+    if (writer.length > limit) return ErrorCode.marshallingError;
     const node = tree.findBytes(reader.bytes, start, reader.offset);
     reader.bool();
     if (node === NO_NODE) {

@@ -3,6 +3,8 @@ import { type DataTree, NO_NODE } from '../tree/data-tree.ts';
 import { Fifo } from './fifo.ts';
 
 export const DATA_AS_IN_TREE = -1;
+/** A change that was only looked at has no transaction yet. */
+const NOT_PENDING = 0 as Zxid;
 
 /** What a path will be once every transaction proposed so far is applied. */
 export class Change {
@@ -22,7 +24,7 @@ export class Change {
 
   constructor(path: string, owner: bigint, acl: readonly Acl[], dataLength: number) {
     this.path = path;
-    this.zxid = 0 as Zxid;
+    this.zxid = NOT_PENDING;
     this.exists = true;
     this.version = 0;
     this.aversion = 0;
@@ -33,8 +35,9 @@ export class Change {
     this.dataLength = dataLength;
   }
 
-  /** A copy to be changed further; the original may be in use by an earlier transaction. */
-  copy(): Change {
+  /** What may be changed further: a copy when an earlier transaction depends on this one as it is. */
+  editable(): Change {
+    if (this.zxid === NOT_PENDING) return this;
     const copy = new Change(this.path, this.owner, this.acl, this.dataLength);
     copy.version = this.version;
     copy.aversion = this.aversion;

@@ -1,15 +1,11 @@
 import {
   ByteReader,
   ByteWriter,
-  counterOf,
   ErrorCode,
-  epochOf,
   JuteError,
-  makeZxid,
   NO_SESSION,
   OpCode,
   type TxnHeader,
-  Xid,
   type Zxid,
 } from '@vivarium/jute';
 import type { Connection } from '../member/connection.ts';
@@ -20,34 +16,25 @@ import type { LoggedEntry } from '../quorum/zab/committed-log.ts';
 import { Session } from '../session/session.ts';
 import { type AuthId, DEFAULT_SCHEMES } from '../tree/acl.ts';
 import { applyTxn } from '../tree/apply-txn.ts';
-import { readEntry, type TxnBody, writeTxn } from '../tree/txn.ts';
+import { readEntry, type TxnBody } from '../tree/txn.ts';
+import { answerRequest, noteReply } from './answer.ts';
 import { Arena } from './arena.ts';
 import { committedEvent } from './commit-event.ts';
 import type { Ensemble } from './ensemble.ts';
+import { EntryWriter, errorBody, shortened } from './entry-writer.ts';
 import { EventDelivery } from './event-delivery.ts';
 import { Fifo } from './fifo.ts';
+import { nextZxid } from './next-zxid.ts';
 import { Kind, kindOf } from './operations.ts';
+import type { PipelineOwner } from './pipeline-owner.ts';
 import { type Prepared, prepareWrite, type WriteContext } from './prepare.ts';
-import { answerRead } from './reads.ts';
-import { endReply, REPLY_ERR_AT, REPLY_HEADER_BYTES, startReply } from './reply.ts';
-import type { Proposal, Waiting, WaitingRead, WaitingSync } from './request.ts';
+import { endReply, REPLY_ERR_AT, startReply } from './reply.ts';
+import { isAnswerable, type Proposal, type Waiting, type WaitingSync } from './request.ts';
 import type { ServerState } from './server-state.ts';
-import { readSetWatches, restoreWatches } from './set-watches.ts';
 import { readWrite } from './write-request.ts';
 import { writeResult } from './write-results.ts';
 
 const NO_IDS: readonly AuthId[] = [];
-const COUNTER_MAX = 0xffffffff;
-const NO_SESSION_BYTES = new Uint8Array(8);
-
-/** What the pipeline asks of the member around it. */
-export interface PipelineOwner {
-  close(connection: Connection, cause: string): void;
-  /** The session's transaction is committed: its client may be told. */
-  sessionOpened(connection: Connection, session: Session, at: Instant): void;
-  /** The session is no more. `asked`: by its client, who has the reply in hand. */
-  sessionClosed(session: Session, asked: boolean): void;
-}
 
 /**
  * From request to reply. A read is answered from the tree at once, or after the writes of its connection that came
@@ -70,7 +57,7 @@ export class Pipeline {
   private readonly syncs = new Fifo<{ readonly connection: Connection; readonly waiting: WaitingSync }>();
   private readonly proposals = new Fifo<Proposal>();
   private readonly arena = new Arena();
-  private readonly entry = new ByteWriter(4096);
+  private readonly entry = new EntryWriter();
   private readonly waitingReader = new ByteReader();
   private readonly events: EventDelivery;
   private readonly entryLimitBytes: number;
@@ -114,7 +101,7 @@ export class Pipeline {
       return true;
     }
     if (connection.waiting.length === 0) {
-      this.answer(connection, connection.ids, op, xid, reader, at.monotonicMs, at, outbox);
+      answerRequest(this.state, connection, connection.ids, op, xid, reader, at.monotonicMs, at, outbox);
       return true;
     }
     this.wait(connection, {
@@ -315,11 +302,12 @@ export class Pipeline {
       type: body.type,
     };
     let written = body;
-    this.encode(header, session, body);
+    this.entry.write(header, session, body);
     if (this.entry.length > this.entryLimitBytes) {
-      written = this.shortened(body);
+      written = shortened(body);
+      if (written.type === OpCode.error) this.state.pending.rollback();
       header.type = written.type;
-      this.encode(header, session, written);
+      this.entry.write(header, session, written);
     }
     this.state.pending.keep();
     this.lastProposed = zxid;
@@ -385,70 +373,6 @@ export class Pipeline {
     ensemble.sync();
   }
 
-  /** Other members could not read such an entry, and would never get past it. */
-  private shortened(body: TxnBody): TxnBody {
-    // Without paths it means all that the session owns, which at its place in the log are the same.
-    if (body.type === OpCode.closeSession) return { type: body.type, paths2Delete: null };
-    this.state.pending.rollback();
-    return errorBody(ErrorCode.marshallingError);
-  }
-
-  private encode(header: TxnHeader, session: Session | null, body: TxnBody): void {
-    const entry = this.entry.reset();
-    entry.raw(session === null ? NO_SESSION_BYTES : session.idBytes);
-    entry.i32(header.cxid);
-    entry.i64(header.zxid);
-    entry.i64(header.timeMs);
-    entry.i32(header.type);
-    writeTxn(entry, body);
-  }
-
-  /** Answers a request that needs no transaction. */
-  private answer(
-    connection: Connection,
-    ids: readonly AuthId[],
-    op: number,
-    xid: number,
-    reader: ByteReader,
-    arrivedMs: number,
-    at: Instant,
-    outbox: Outbox,
-  ): void {
-    const { state } = this;
-    const writer = outbox.replyTo(connection.id);
-    const zxid = state.tree.lastProcessedZxid;
-    let start = writer.length;
-    let err: number = ErrorCode.ok;
-    try {
-      if (op === OpCode.setWatches || op === OpCode.setWatches2) {
-        restoreWatches(state, connection, readSetWatches(op, reader), writer);
-        start = startReply(writer, xid, zxid, ErrorCode.ok);
-      } else {
-        // Whatever xid a ping had, its answer has the ping's own.
-        start = startReply(writer, op === OpCode.ping ? Xid.ping : xid, zxid, ErrorCode.ok);
-        err = answerRead(state, connection, ids, op, reader, writer);
-      }
-    } catch (error) {
-      if (!(error instanceof JuteError)) throw error;
-      err = ErrorCode.marshallingError;
-      writer.length = start;
-      startReply(writer, xid, zxid, err);
-    }
-    if (err !== ErrorCode.ok) {
-      writer.putI32(start + REPLY_ERR_AT, err);
-      writer.length = start + REPLY_HEADER_BYTES;
-    }
-    this.noteReply(connection, endReply(writer, start));
-    const { monotonicMs } = at;
-    state.statistics.reads.add(monotonicMs - arrivedMs);
-    connection.answer(op, xid, zxid, arrivedMs, monotonicMs);
-  }
-
-  private noteReply(connection: Connection, bytes: number): void {
-    this.state.statistics.responded(bytes);
-    connection.sent++;
-  }
-
   private noteAnswer(
     connection: Connection,
     { op, xid, arrivedMs }: Waiting,
@@ -487,7 +411,7 @@ export class Pipeline {
         const writer = outbox.replyTo(connection.id);
         const start = startReply(writer, waiting.xid, state.tree.lastProcessedZxid, 0);
         writer.putI32(start + REPLY_ERR_AT, writeResult(state.tree, result, writer));
-        this.noteReply(connection, endReply(writer, start));
+        noteReply(state, connection, endReply(writer, start));
         this.noteAnswer(connection, waiting, header, at);
       }
     }
@@ -522,22 +446,8 @@ export class Pipeline {
       this.outstanding--;
       const { op, xid, ids, arrivedMs } = next;
       const reader = this.waitingReader.reset(next.body);
-      this.answer(connection, ids, op, xid, reader, arrivedMs, at, outbox);
+      answerRequest(this.state, connection, ids, op, xid, reader, arrivedMs, at, outbox);
       next = connection.waiting.peek();
     }
   }
-}
-
-/** No transaction has counter 0: it stands for the start of an epoch. */
-function nextZxid(last: Zxid): Zxid {
-  return counterOf(last) === COUNTER_MAX ? makeZxid(epochOf(last) + 1, 1) : ((last + 1) as Zxid);
-}
-
-function errorBody(err: number): TxnBody {
-  return { type: OpCode.error, err };
-}
-
-/** Whether nothing holds up what waits: reads never, a sync until it is confirmed. */
-function isAnswerable(waiting: Waiting): waiting is WaitingRead | WaitingSync {
-  return waiting.kind === 'read' || (waiting.kind === 'sync' && waiting.confirmed);
 }

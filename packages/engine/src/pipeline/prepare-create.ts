@@ -29,7 +29,7 @@ export function prepareCreate(state: ServerState, context: WriteContext, request
     return ErrorCode.quotaExceeded;
   }
   const parentCVersion = (parent.cversion + 1) | 0;
-  const above = parent.copy();
+  const above = parent.editable();
   above.childCount++;
   above.cversion = parentCVersion;
   state.pending.add(above, context.zxid);

@@ -94,7 +94,7 @@ function prepareSetData(
   }
   const version = nextVersion(found.version, expected);
   if (version === null) return ErrorCode.badVersion;
-  const change = found.copy();
+  const change = found.editable();
   change.version = version;
   change.dataLength = bytes;
   state.pending.add(change, context.zxid);
@@ -115,7 +115,7 @@ function prepareSetAcl(
   if (!mayChange(state, found, Perms.admin, context)) return ErrorCode.noAuth;
   const version = nextVersion(found.aversion, request.version);
   if (version === null) return ErrorCode.badVersion;
-  const change = found.copy();
+  const change = found.editable();
   change.aversion = version;
   change.acl = acl;
   state.pending.add(change, context.zxid);
@@ -158,10 +158,10 @@ function prepareDeleteContainer(state: ServerState, context: WriteContext, path:
 }
 
 export function noteDeletion(state: ServerState, context: WriteContext, found: Change, parent: Change): void {
-  const above = parent.copy();
+  const above = parent.editable();
   above.childCount--;
   state.pending.add(above, context.zxid);
-  const gone = found.copy();
+  const gone = found.editable();
   gone.exists = false;
   state.pending.add(gone, context.zxid);
 }

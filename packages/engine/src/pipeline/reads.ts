@@ -20,6 +20,8 @@ import { answerMultiRead } from './multi-read.ts';
 import { holdsNul, skipString, textOf } from './read-request.ts';
 import { mayOn, type ServerState } from './server-state.ts';
 
+const BLANK = 0x20;
+
 /**
  * Answers one read: writes the reply's body and returns `ok`, or returns the error, when whatever was written is
  * to be dropped. Throws JuteError for a body that is not what the operation's record says. No request object, and
@@ -190,11 +192,20 @@ function getEphemerals(
   const { prefixPath } = getEphemeralsRequest.read(reader);
   const { session } = connection;
   if (session === null) throw new Error('a request was taken from a connection without a session');
-  const prefix = prefixPath.trim() === '/' ? '' : prefixPath.trim() === '' ? '' : prefixPath;
+  const prefix = meansAll(prefixPath) ? '' : prefixPath;
   const paths = state.tree.ephemeralsOf(session.id).filter((path) => path.startsWith(prefix));
   writer.i32(paths.length);
   for (const path of paths) writer.string(path);
   return ErrorCode.ok;
+}
+
+/** Nothing, or the root, between characters up to the blank: what Java's trim takes off, control characters too. */
+function meansAll(prefix: string): boolean {
+  let start = 0;
+  let end = prefix.length;
+  while (start < end && prefix.charCodeAt(start) <= BLANK) start++;
+  while (end > start && prefix.charCodeAt(end - 1) <= BLANK) end--;
+  return start === end || (end === start + 1 && prefix[start] === '/');
 }
 
 function getAllChildrenNumber(

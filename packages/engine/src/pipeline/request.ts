@@ -51,3 +51,8 @@ export interface WaitingRead {
 }
 
 export type Waiting = Proposal | WaitingRead | WaitingForward | WaitingSync;
+
+/** Whether nothing holds up what waits: reads never, a sync until it is confirmed. */
+export function isAnswerable(waiting: Waiting): waiting is WaitingRead | WaitingSync {
+  return waiting.kind === 'read' || (waiting.kind === 'sync' && waiting.confirmed);
+}

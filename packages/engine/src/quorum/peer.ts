@@ -1,18 +1,18 @@
-import { JuteError, type QuorumPacket, type Zxid } from '@vivarium/jute';
+import { JuteError, type QuorumPacket } from '@vivarium/jute';
 import type { Instant, LinkId, MemberInput, QuorumInput, Ticket } from '../member/input.ts';
-import type { RecoveredState } from '../member/recovered-state.ts';
 import { Election, type ElectionOutcome } from './election/election.ts';
 import type { Notification, PeerState } from './election/notification.ts';
 import { ElectionLinks } from './links/election-links.ts';
 import { PacketStream } from './links/packet-stream.ts';
-import { type Membership, membershipText, verifierOf } from './membership.ts';
+import { membershipText, verifierOf } from './membership.ts';
+import type { PeerConfig, PeerOwner } from './peer-owner.ts';
 import type { ForwardedRequest, Replica } from './replica.ts';
 import type { Turn } from './turn.ts';
 import { CommittedLog, type LoggedEntry } from './zab/committed-log.ts';
 import { Leader } from './zab/leader.ts';
-import { Learner, type LearnerPorts, type SnapshotSink } from './zab/learner.ts';
+import { Learner, type LearnerPorts } from './zab/learner.ts';
 import { writePacket } from './zab/packets.ts';
-import type { Epochs, QuorumIdentity, QuorumTimes, SnapshotStream, ZabEvent } from './zab/role-ports.ts';
+import type { Epochs, QuorumIdentity } from './zab/role-ports.ts';
 
 /** How often, and how long apart, a learner dials a leader that may not listen yet. Source: Apache's Learner. */
 const DIAL_TRIES = 5;
@@ -21,34 +21,6 @@ const DIAL_PAUSE_MS = 100;
 const DIAL_TIMEOUT_MS = 5000;
 /** Most bytes of a log that are read for one learner before a snapshot is the cheaper way. */
 const LOG_READ_BYTES_MAX = 16 * 1024 * 1024;
-
-export interface PeerConfig {
-  readonly sid: number;
-  readonly membership: Membership;
-  readonly times: QuorumTimes;
-  /** jute.maxbuffer with its extra size: the largest data of a packet. */
-  readonly packetBytesMax: number;
-}
-
-export type PeerEvent =
-  | ZabEvent
-  | { readonly type: 'looking'; readonly round: number; readonly cause: string }
-  | { readonly type: 'elected'; readonly outcome: ElectionOutcome };
-
-/** What the peer asks of the member around it. */
-export interface PeerOwner {
-  /** Clients may come: this member is in step and knows its part. */
-  startServing(as: Exclude<PeerState, 'looking'>, turn: Turn): void;
-  /** Clients must go, and whatever waits for an answer gets none. */
-  stopServing(cause: string, turn: Turn): void;
-  streamSnapshot(): SnapshotStream;
-  receiveSnapshot(zxid: Zxid): SnapshotSink;
-  /** Puts the received tree in place; `snapshotInstalled` follows when it is on disk. */
-  installSnapshot(turn: Turn): void;
-  /** The log was cut below what the tree held: this is what the disk holds. */
-  recovered(state: RecoveredState): void;
-  note(event: PeerEvent): void;
-}
 
 /** A member's part in its ensemble: it looks for a leader, then leads or learns, and looks again. */
 export class Peer {
@@ -74,6 +46,7 @@ export class Peer {
   private installTicket: Ticket | null = null;
   private nextLink = -1;
   private nextTicket = 1;
+  private stopped = false;
   private turn: Turn | null = null;
 
   constructor(config: PeerConfig, epochs: Epochs, replica: Replica, owner: PeerOwner) {
@@ -96,7 +69,12 @@ export class Peer {
       close: (link, cause) => this.closeLink(link, cause),
       received: (from, notification) => this.notified(from, notification),
     });
-    this.election = new Election(this.candidate(), this.links);
+    this.election = new Election(this.candidate(), {
+      send: (to, notification) => this.notify(to, notification),
+      haveDelivered: () => this.links.haveDelivered(),
+      dialAll: () => this.links.dialAll(),
+      isUnreachable: (sid) => this.links.isUnreachable(sid),
+    });
   }
 
   get state(): PeerState {
@@ -123,6 +101,7 @@ export class Peer {
 
   step(input: QuorumInput | Extract<MemberInput, { type: 'tick' | 'flushed' }>, turn: Turn): void {
     this.turn = turn;
+    if (this.stopped) return;
     switch (input.type) {
       case 'tick':
         this.tick(input.at);
@@ -188,6 +167,23 @@ export class Peer {
   /** Calls back once a quorum confirmed that we still lead. */
   confirm(reached: () => void): void {
     this.leader?.confirm(reached);
+  }
+
+  /** Asks the leader to be told when we are in step. */
+  forwardSync(): void {
+    this.learner?.forwardSync();
+  }
+
+  /** Ends a leader's time, for a new election. */
+  stepDown(cause: string): void {
+    this.leader?.stepDown(cause);
+  }
+
+  /** Leaves the ensemble for good: nothing is said or heard any more. */
+  stop(cause: string, turn: Turn): void {
+    this.turn = turn;
+    this.endRole(cause, turn);
+    this.stopped = true;
   }
 
   synced(): { readonly followers: number; readonly observers: number } | null {
@@ -279,7 +275,15 @@ export class Peer {
   }
 
   private notified(sid: number, notification: Notification): void {
+    const { round, state, leader, zxid, peerEpoch } = notification;
+    this.owner.note({ type: 'voteReceived', from: sid, round, state, vote: { leader, zxid, peerEpoch } });
     this.elected(this.election.receive(sid, notification, this.running().at.monotonicMs));
+  }
+
+  private notify(to: number, notification: Notification): void {
+    const { round, leader, zxid, peerEpoch } = notification;
+    this.owner.note({ type: 'voteSent', to, round, vote: { leader, zxid, peerEpoch } });
+    this.links.send(to, notification);
   }
 
   private diskDone(ticket: Ticket): void {
@@ -303,11 +307,18 @@ export class Peer {
   }
 
   private look(cause: string, at: Instant): void {
-    const turn = this.running();
+    this.endRole(cause, this.running());
+    const outcome = this.election.start(this.candidate(), at.monotonicMs);
+    this.owner.note({ type: 'electionStarted', round: this.election.round, cause });
+    this.elected(outcome);
+  }
+
+  private endRole(cause: string, turn: Turn): void {
     for (const link of this.streams.keys()) this.closeLink(link, cause);
     this.streams.clear();
     if (this.dialled !== null) this.closeLink(this.dialled, cause);
     if (this.leader !== null) turn.outbox.linkOrders.push({ type: 'listen', on: false });
+    this.leader?.end();
     this.leader = null;
     this.learner = null;
     this.dialled = null;
@@ -316,15 +327,13 @@ export class Peer {
     this.installTicket = null;
     if (this.serving) this.owner.stopServing(cause, turn);
     this.serving = false;
-    const outcome = this.election.start(this.candidate(), at.monotonicMs);
-    this.owner.note({ type: 'looking', round: this.election.round, cause });
-    this.elected(outcome);
   }
 
   private elected(outcome: ElectionOutcome | null): void {
     if (outcome === null) return;
     const turn = this.running();
-    this.owner.note({ type: 'elected', outcome });
+    const { round, leader: elected, zxid, peerEpoch, by } = outcome;
+    this.owner.note({ type: 'elected', round, vote: { leader: elected, zxid, peerEpoch }, by });
     if (outcome.state === 'leading') {
       turn.outbox.linkOrders.push({ type: 'listen', on: true });
       this.leader = new Leader(this.ports(), this.replica, this.history, turn);

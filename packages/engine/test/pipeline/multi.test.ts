@@ -223,4 +223,13 @@ describe('PI9 multiRead', () => {
     expect(multi(client, [ops.getData('/'), ops.create('/a')], OpCode.multiRead).err).toBe(-5);
     expect(multi(client, [ops.create('/a')], OpCode.multiRead).err).toBe(-5);
   });
+
+  test('PI9 a reply that would pass the limit is refused, and the connection lives', () => {
+    const client = new Dialogue().client(1);
+    create(client, '/large');
+    setData(client, '/large', new Uint8Array(1_000_000));
+    const reads = Array.from({ length: 36 }, () => ops.getData('/large'));
+    expect(multi(client, reads, OpCode.multiRead).err).toBe(-5);
+    expect(exists(client, '/large').err).toBe(0);
+  });
 });

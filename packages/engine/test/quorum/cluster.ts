@@ -1,8 +1,9 @@
 import { ByteReader, ByteWriter, makeZxid, type Zxid } from '@vivarium/jute';
+import type { EnsembleEventBody } from '@vivarium/timeline';
 import type { LinkId, MemberInput, QuorumInput } from '../../src/member/input.ts';
 import { Outbox } from '../../src/member/outbox.ts';
 import type { Membership } from '../../src/quorum/membership.ts';
-import { Peer, type PeerEvent } from '../../src/quorum/peer.ts';
+import { Peer } from '../../src/quorum/peer.ts';
 import type { Replica } from '../../src/quorum/replica.ts';
 import type { Turn } from '../../src/quorum/turn.ts';
 import type { LoggedEntry } from '../../src/quorum/zab/committed-log.ts';
@@ -106,7 +107,7 @@ interface Seat {
 /** Peers over links that are FIFO and lose only by closing, and disks that forget what was not flushed. */
 export class Cluster {
   readonly seats = new Map<number, Seat>();
-  readonly events: { readonly sid: number; readonly event: PeerEvent }[] = [];
+  readonly events: { readonly sid: number; readonly event: EnsembleEventBody }[] = [];
   nowMs = 0;
   private readonly membership: Membership;
   private readonly wires: Wire[] = [];
@@ -409,6 +410,7 @@ export class Cluster {
         at += piece.length;
         return { bytes: piece, last: at === bytes.length };
       },
+      cancel: () => undefined,
     };
   }
 

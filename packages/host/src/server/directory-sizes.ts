@@ -9,10 +9,14 @@ export function directorySizes(config: ZooConfig): { data: number; log: number }
   return { data: sizeOf(snapshotDirectory), log: sizeOf(logDirectory) };
 }
 
-/** A file may go while we look. */
+/** -1 when the directory cannot be looked at; a single file may go while we look. */
 function sizeOf(directory: string): number {
-  let bytes = 0;
-  for (const name of readdirSync(directory))
-    bytes += statSync(join(directory, name), { throwIfNoEntry: false })?.size ?? 0;
-  return bytes;
+  try {
+    let bytes = 0;
+    for (const name of readdirSync(directory))
+      bytes += statSync(join(directory, name), { throwIfNoEntry: false })?.size ?? 0;
+    return bytes;
+  } catch {
+    return -1;
+  }
 }

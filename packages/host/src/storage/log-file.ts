@@ -5,8 +5,8 @@ import { ByteWriter, FILE_HEADER_BYTES, fileHeader, LOG_MAGIC } from '@vivarium/
 
 /** Zeros are written in pieces of this size, each synced, so that none holds up a group for long. */
 const ZERO_PIECE_BYTES = 1024 * 1024;
-/** Zeros ready ahead of the last record are kept between half of this and this. */
-const ZERO_WINDOW_BYTES = 16 * 1024 * 1024;
+/** Zeros ready ahead of the last record: a file that is not written to has few, a busy one up to this many. */
+const ZERO_WINDOW_BYTES_MAX = 16 * 1024 * 1024;
 const ZEROS = new Uint8Array(ZERO_PIECE_BYTES);
 /** A file that is to become the next log: its name means nothing to Apache, so it can never be read as one. */
 export const NEXT_LOG_NAME = 'vivarium-next-log';
@@ -33,7 +33,8 @@ export class LogFile {
   private readonly zeroFd: number;
   private readonly options: LogFileOptions;
   private readonly isWriteSynced: boolean;
-  private readonly window: number;
+  private readonly windowMax: number;
+  private window: number;
   /** Where the next record goes. */
   private end = FILE_HEADER_BYTES;
   /** Where the zeros end. */
@@ -48,7 +49,8 @@ export class LogFile {
     this.zeroFd = zeroFd;
     this.options = options;
     this.isWriteSynced = IS_WRITE_SYNCED && options.forceSync;
-    this.window = Math.min(options.preAllocBytes, ZERO_WINDOW_BYTES);
+    this.windowMax = Math.min(options.preAllocBytes, ZERO_WINDOW_BYTES_MAX);
+    this.window = Math.min(this.windowMax, ZERO_PIECE_BYTES);
   }
 
   /** A file with a durable header under `NEXT_LOG_NAME`; `become` gives it its name. */
@@ -134,10 +136,11 @@ export class LogFile {
     });
   }
 
-  /** Writes the next piece of zeros when less than half the window is left, and goes on until it is full again. */
+  /** Writes the next piece of zeros when less than half the window is left, until a window twice as large is full. */
   private zeroAhead(): void {
     if (this.zeroing || this.isZeroingOver) return;
     if (this.zeroEnd - this.end >= this.window / 2) return;
+    if (this.end > FILE_HEADER_BYTES) this.window = Math.min(this.window * 2, this.windowMax);
     this.zeroing = true;
     this.zeroPiece();
   }

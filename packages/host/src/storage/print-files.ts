@@ -15,6 +15,8 @@ import { readSnapshot } from './recover-directory.ts';
 /** Where the lines go; a newline is added. */
 export type PrintLine = (line: string) => void;
 
+/** The last moment that a Date can be. */
+const DATE_MS_MAX = 8.64e15;
 const NAMES = new Map<number, string>(Object.entries(OpCode).map(([name, type]) => [type, name]));
 
 function describeBody({ body }: TxnEntry): string {
@@ -39,7 +41,7 @@ function describeBody({ body }: TxnEntry): string {
 /** One transaction on one line: time, session, cxid, zxid, type and what it does. Names are quoted: they may hold anything. */
 export function describeEntry(entry: TxnEntry): string {
   const { sessionId, cxid, zxid, timeMs, type } = entry.header;
-  const when = new Date(timeMs).toISOString();
+  const when = Math.abs(timeMs) <= DATE_MS_MAX ? new Date(timeMs).toISOString() : `${timeMs} ms`;
   const what = `${NAMES.get(type) ?? type} ${describeBody(entry)}`.trimEnd();
   return `${when} session ${hex64(sessionId)} cxid ${hex64(cxid)} zxid ${hex64(zxid)} ${what}`;
 }

@@ -12,17 +12,24 @@ import { RawClient } from './raw-client.ts';
 
 let folder: string;
 let log: string[];
+let heard: (line: string) => void;
 const running: RunningServer[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'server-'));
   log = [];
+  heard = () => {};
 });
 
 afterEach(async () => {
   for (const server of running.splice(0)) await server.stop();
   rmSync(folder, { recursive: true });
 });
+
+function remember(line: string): void {
+  log.push(line);
+  heard(line);
+}
 
 async function start(keys: Record<string, string> = {}): Promise<RunningServer> {
   const config = zooConfigFrom({
@@ -33,7 +40,7 @@ async function start(keys: Record<string, string> = {}): Promise<RunningServer> 
     '4lw.commands.whitelist': '*',
     ...keys,
   });
-  const server = await startServer(config, { logger: lineLogger((line) => log.push(line)) });
+  const server = await startServer(config, { logger: lineLogger(remember) });
   running.push(server);
   return server;
 }
@@ -118,6 +125,29 @@ describe('a standalone server', () => {
     expect(text).toContain('# TYPE znode_count gauge\nznode_count 5\n');
     expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
     expect(text).toMatch(/^nodejs_eventloop_lag_mean_seconds [\d.e-]+$/m);
+  });
+
+  it('purges old snapshots and logs at its start when told to', async () => {
+    const first = await start({ snapCount: '4' });
+    const client = await RawClient.dial(first.clientPort!);
+    await client.open();
+    for (let node = 0; node < 60; node += 1) await client.create(`/n${node}`, '');
+    await first.stop();
+    const version2 = join(folder, 'data', 'version-2');
+    const snapshots = () => readdirSync(version2).filter((name) => name.startsWith('snapshot.'));
+    expect(snapshots().length).toBeGreaterThan(3);
+    const purged = new Promise<void>((resolve) => {
+      heard = (line) => {
+        if (line.includes('purged snapshot.0,')) resolve();
+      };
+    });
+    const second = await start({ 'autopurge.purgeInterval': '1' });
+    await purged;
+    expect(snapshots()).toHaveLength(3);
+    const again = await RawClient.dial(second.clientPort!);
+    await again.open();
+    expect(await again.get('/n59')).toBe('');
+    again.close();
   });
 
   it('closes its port and its clients when it stops', async () => {

@@ -93,8 +93,9 @@ export class Leader {
   linkClosed(link: LinkId, cause: string): void {
     const handler = this.handlers.get(link);
     if (handler === undefined) return;
+    handler.end();
     this.handlers.delete(link);
-    if (handler.sid !== -1) this.ports.note({ type: 'learnerLost', sid: handler.sid, cause });
+    if (handler.sid !== -1) this.ports.note({ type: 'learnerLost', learner: handler.sid, cause });
   }
 
   linkDrained(link: LinkId): void {
@@ -173,6 +174,15 @@ export class Leader {
     }
     this.barriers.push({ pings, reached });
     this.considerBarriers();
+  }
+
+  stepDown(cause: string): void {
+    this.giveUp(cause);
+  }
+
+  /** Lets go of what its learners were being sent. */
+  end(): void {
+    for (const handler of this.handlers.values()) handler.end();
   }
 
   tick(turn: Turn): void {
@@ -299,7 +309,7 @@ export class Leader {
     const plan = planSync(handler.lastZxid, this.lastCommitted, { zxids: this.history.zxids() }, { zxids });
     handler.hold(this.proposals.all());
     if (plan.type === 'snap') {
-      this.ports.note({ type: 'learnerSyncing', sid: handler.sid, how: 'snap', txns: 0 });
+      this.ports.note({ type: 'learnerSyncing', learner: handler.sid, how: 'snap', txns: 0 });
       handler.startSnapshot(this.ports.streamSnapshot());
       handler.pumpSnapshot(this.signature, this.newLeader());
       return;
@@ -308,7 +318,7 @@ export class Leader {
     const firstRecent = recent[0]?.zxid ?? Number.POSITIVE_INFINITY;
     const older = onDisk.filter((each) => each.zxid > plan.from && each.zxid < firstRecent);
     const entries = [...older, ...recent];
-    this.ports.note({ type: 'learnerSyncing', sid: handler.sid, how: plan.type, txns: entries.length });
+    this.ports.note({ type: 'learnerSyncing', learner: handler.sid, how: plan.type, txns: entries.length });
     handler.sendHistory(plan.type, plan.zxid, entries, this.newLeader());
   }
 
@@ -321,7 +331,7 @@ export class Leader {
     // Followers before 3.9.3 may acknowledge proposals of the synchronization first.
     if (each.zxid !== makeZxid(this.epoch, 0)) return;
     handler.phase = 'synced';
-    this.ports.note({ type: 'learnerSynced', sid: handler.sid });
+    this.ports.note({ type: 'learnerSynced', learner: handler.sid });
     this.newLeaderAcks.add(handler.sid);
     if (this.phase === 'broadcast') this.activate(handler);
     else this.considerServing(turn);
@@ -333,7 +343,7 @@ export class Leader {
     this.phase = 'broadcast';
     this.pingAtMs = turn.at.monotonicMs;
     this.replica.startEpoch(makeZxid(this.epoch, 0));
-    this.ports.note({ type: 'serving', epoch: this.epoch });
+    this.ports.note({ type: 'epochEstablished', epoch: this.epoch });
     for (const handler of this.handlers.values()) if (handler.phase === 'synced') this.activate(handler);
   }
 
@@ -427,6 +437,6 @@ export class Leader {
   private giveUp(cause: string): void {
     if (this.over !== null) return;
     this.over = cause;
-    this.ports.note({ type: 'gaveUp', cause });
+    this.ports.note({ type: 'roleEnded', cause });
   }
 }

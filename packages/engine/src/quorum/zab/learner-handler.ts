@@ -112,6 +112,11 @@ export class LearnerHandler {
     this.send(packet(PacketType.ping, lastProposed));
   }
 
+  end(): void {
+    this.snapshot?.cancel();
+    this.snapshot = null;
+  }
+
   /** True once its synchronization began: from then on it must miss nothing. */
   get isForwarding(): boolean {
     return (

@@ -5,7 +5,9 @@ import {
   forwardedRequest,
   learnerInfo,
   makeZxid,
+  NO_SESSION,
   NO_ZXID,
+  OpCode,
   PacketType,
   type QuorumPacket,
   type SessionId,
@@ -160,6 +162,14 @@ export class Learner {
     this.send({ type: PacketType.request, zxid: NO_ZXID, data: writer.copy(), authinfo: [...ids] });
   }
 
+  /** Asks the leader for a SYNC packet, which comes behind all that is committed by then. */
+  forwardSync(): void {
+    const writer = new ByteWriter(24);
+    forwardedRequest.write(writer, { sessionId: NO_SESSION, cxid: 0, type: OpCode.sync });
+    writer.string('/');
+    this.send({ type: PacketType.request, zxid: NO_ZXID, data: writer.copy(), authinfo: null });
+  }
+
   /** Asks the leader whether a session is alive, and to count it as ours. */
   revalidate(sessionId: SessionId, timeoutMs: number): void {
     this.send(packet(PacketType.revalidate, NO_ZXID, encoded(touchedSession, { sessionId, timeoutMs })));
@@ -287,7 +297,7 @@ export class Learner {
     }
     this.phase = 'serving';
     this.send(packet(PacketType.ack, makeZxid(this.epoch, 0)));
-    this.ports.note({ type: 'serving', epoch: this.epoch });
+    this.ports.note({ type: 'epochEstablished', epoch: this.epoch });
     this.acknowledge();
   }
 
@@ -318,6 +328,6 @@ export class Learner {
   private giveUp(cause: string): void {
     if (this.over !== null) return;
     this.over = cause;
-    this.ports.note({ type: 'gaveUp', cause });
+    this.ports.note({ type: 'roleEnded', cause });
   }
 }

@@ -1,4 +1,5 @@
 import type { QuorumPacket, Zxid } from '@vivarium/jute';
+import type { EnsembleEventBody } from '@vivarium/timeline';
 import type { LinkId, Ticket } from '../../member/input.ts';
 import type { QuorumVerifier } from '../verifier/verifier.ts';
 
@@ -31,6 +32,8 @@ export interface Epochs {
 export interface SnapshotStream {
   readonly zxid: Zxid;
   next(maxBytes: number): { readonly bytes: Uint8Array; readonly last: boolean };
+  /** Gives up before the last piece. */
+  cancel(): void;
 }
 
 /** What a leader or a learner may ask of the peer around it. Orders to the disk are carried out in order. */
@@ -48,19 +51,5 @@ export interface RolePorts {
   truncate(zxid: Zxid): Ticket;
   streamSnapshot(): SnapshotStream;
   /** Says what happened, with its cause. */
-  note(event: ZabEvent): void;
+  note(event: EnsembleEventBody): void;
 }
-
-export type ZabEvent =
-  | { readonly type: 'epochProposed'; readonly epoch: number; readonly by: readonly number[] }
-  | { readonly type: 'epochAccepted'; readonly epoch: number }
-  | {
-      readonly type: 'learnerSyncing';
-      readonly sid: number;
-      readonly how: 'diff' | 'trunc' | 'snap';
-      readonly txns: number;
-    }
-  | { readonly type: 'learnerSynced'; readonly sid: number }
-  | { readonly type: 'learnerLost'; readonly sid: number; readonly cause: string }
-  | { readonly type: 'serving'; readonly epoch: number }
-  | { readonly type: 'gaveUp'; readonly cause: string };

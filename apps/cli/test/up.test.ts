@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { parseUpArguments } from '../src/up.ts';
+import { UsageError } from '../src/usage-error.ts';
+import { launcher } from './built.ts';
+
+it.each([
+  [[], {}],
+  [['--port', '0'], { port: 0 }],
+  [['--data', 'there', '--connect', 'zk1:2181'], { dataDir: 'there', connect: 'zk1:2181' }],
+])('%j', (args, options) => {
+  expect(parseUpArguments(args)).toEqual(options);
+});
+
+it.each([[['--port', '65536']], [['--port', '-1']], [['--connect', 'zk1']], [['there']], [['--port']]])(
+  'refuses %j',
+  (args) => {
+    expect(() => parseUpArguments(args)).toThrow(UsageError);
+  },
+);
+
+it('prints the address of the page, and ends cleanly when told to', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'up-'));
+  const args = [launcher, 'up', '--port', '0', '--data', join(folder, 'data')];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  let text = '';
+  for await (const chunk of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    text += chunk;
+    if (text.split('\n').length > 2) break;
+  }
+  expect(text).toMatch(
+    /^Vivarium is at http:\/\/127\.0\.0\.1:\d+\/\S+\nZooKeeper clients connect to 127\.0\.0\.1:\d+/,
+  );
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  rmSync(folder, { recursive: true });
+});
