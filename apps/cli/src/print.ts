@@ -14,6 +14,11 @@ async function printed(name: string, args: readonly string[], print: Print): Pro
   const [verb, file, ...more] = args;
   if (verb !== 'print' || file === undefined || more.length > 0)
     throw new UsageError(`write "vivarium ${name} print FILE"`);
+  // The reader of a pipe may have seen enough, as head has: nothing is left to do then.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
   await print(file, (line) => process.stdout.write(`${line}\n`));
   return 0;
 }

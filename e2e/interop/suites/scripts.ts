@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fourLetterWord, freshDirectory, run, vivariumScript, writeConfig } from '../../harness/index.ts';
 import type { Suite, SuiteReport } from '../report.ts';
 import { kindOf, type Side } from '../subject.ts';
 
-const apacheScript = '/usr/share/zookeeper/bin/zkServer.sh';
+const apacheScripts = '/usr/share/zookeeper/bin';
 
 /**
  * What a verb prints is compared, or, where it names the product itself, only its exit code. For a verb that there is
@@ -43,8 +43,8 @@ async function compareVerbs(report: SuiteReport): Promise<void> {
 }
 
 async function answersOf(side: Side): Promise<string[]> {
-  const script = kindOf[side] === 'apache' ? apacheScript : vivariumScript;
   const dir = freshDirectory(`script-${side}`);
+  const script = kindOf[side] === 'apache' ? copyOfApacheScript(dir) : vivariumScript;
   const { configPath, port, dataDir } = await writeConfig(dir);
   const pidFile = join(dataDir, 'zookeeper_server.pid');
   const answers: string[] = [];
@@ -69,10 +69,21 @@ async function answersOf(side: Side): Promise<string[]> {
   return answers;
 }
 
+/** Debian's script logs to /var/log whatever the environment says: this copy of it logs beside its data. */
+function copyOfApacheScript(dir: string): string {
+  const copies = join(dir, 'bin');
+  mkdirSync(copies);
+  const environment = readFileSync(join(apacheScripts, 'zkEnv.sh'), 'utf8');
+  const moved = environment.replace(/^ZOO_LOG_DIR=.*$/m, `ZOO_LOG_DIR=${join(dir, 'logs')}`);
+  writeFileSync(join(copies, 'zkEnv.sh'), moved);
+  copyFileSync(join(apacheScripts, 'zkServer.sh'), join(copies, 'zkServer.sh'));
+  return join(copies, 'zkServer.sh');
+}
+
 function masked(text: string, dir: string, script: string, port: number): string {
   return text
-    .replaceAll(dir, '<dir>')
     .replaceAll(script, '<script>')
+    .replaceAll(dir, '<dir>')
     .replaceAll(String(port), '<port>')
     .replaceAll(hostname(), '<host>')
     .replace(/process \d+/g, 'process <pid>');

@@ -15,8 +15,8 @@ export async function runInForeground({ config, env }: ServerPlace): Promise<num
     process.once('SIGINT', () => resolve(null));
   });
   const server = await startServer(zooConfig, { logger });
-  // Set when this process was started by `start`, which waits for the word.
-  process.send?.('serving');
+  // Connected when `start` waits for the word; it may have lost patience, which is no error of ours.
+  if (process.connected) process.send?.('serving', undefined, undefined, () => {});
   const fault = await Promise.race([told, server.failed]);
   if (fault === null) {
     logger.info('stopping');

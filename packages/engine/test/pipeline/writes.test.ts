@@ -1,5 +1,6 @@
 import {
   ByteWriter,
+  createRequest,
   deleteRequest,
   getAclResponse,
   OpCode,
@@ -9,7 +10,7 @@ import {
   setDataRequest,
 } from '@vivarium/jute';
 import { describe, expect, test } from 'vitest';
-import { digestIdOf } from '../../src/tree/acl.ts';
+import { digestIdOf, OPEN_ACL } from '../../src/tree/acl.ts';
 import { Dialogue, frame } from '../member/dialogue.ts';
 import {
   create,
@@ -58,6 +59,24 @@ describe('PI4 setData, setACL, delete', () => {
     }
     dialogue.flush();
     expect(client.replies().map((reply) => reply.err)).toEqual([0, -103, 0, 0, 0]);
+  });
+
+  test('PI4 a child on its way keeps its parent, one that is going no longer does', () => {
+    const dialogue = new Dialogue();
+    const client = dialogue.client(1);
+    create(client, '/a');
+    dialogue.flushing = false;
+    const send = (op: number, path: string) =>
+      op === OpCode.create
+        ? client.send(client.request(op, createRequest, { path, data: null, acl: [...OPEN_ACL], flags: 0 }))
+        : client.send(client.request(op, deleteRequest, { path, version: -1 }));
+    send(OpCode.create, '/a/x');
+    send(OpCode.delete, '/a');
+    send(OpCode.delete, '/a/x');
+    send(OpCode.delete, '/a');
+    send(OpCode.create, '/a/x');
+    dialogue.flush();
+    expect(client.replies().map((reply) => reply.err)).toEqual([0, -111, 0, 0, -101]);
   });
 
   test('PI4 setACL moves aversion only, and needs admin', () => {

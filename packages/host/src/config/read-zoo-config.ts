@@ -9,12 +9,7 @@ import type { ZooConfig } from './zoo-config.ts';
 
 const PREFIX = 'zookeeper.';
 /** System properties that Apache reads without the prefix. */
-const BARE_KNOBS = new Set([
-  'jute.maxbuffer',
-  'readonlymode.enabled',
-  'fsync.warningthresholdms',
-  'zookeeper.skipACL',
-]);
+const BARE_KNOBS = new Set(['jute.maxbuffer', 'readonlymode.enabled', 'fsync.warningthresholdms']);
 
 /**
  * Reads a zoo.cfg as Apache does, with the `-Dzookeeper.x=y` of SERVER_JVMFLAGS and JVMFLAGS beneath it:
@@ -27,7 +22,8 @@ export function readZooConfig(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): ZooConfig {
   const settings = new Map<string, Setting>();
-  for (const name of ['JVMFLAGS', 'SERVER_JVMFLAGS'])
+  // Apache's script puts them on the command line in this order, and the last one counts.
+  for (const name of ['SERVER_JVMFLAGS', 'JVMFLAGS'])
     for (const [key, value] of systemProperties(env[name] ?? ''))
       if (key.startsWith(PREFIX) || BARE_KNOBS.has(key))
         settings.set(withoutPrefix(key), { value: value.trim(), place: name });

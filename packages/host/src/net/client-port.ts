@@ -36,7 +36,7 @@ export interface ConnectionCounters {
 
 export interface ClientPort {
   readonly port: number;
-  /** Stops accepting; connections that exist stay. */
+  /** Stops accepting and cuts off handshakes under way; connections that were accepted stay. */
   close(): void;
 }
 
@@ -55,7 +55,7 @@ export function openPlainPort(options: ClientPortOptions): Promise<ClientPort> {
  *
  * @throws ConfigError when a store cannot be used, or the system's error
  */
-export function openTlsPort(options: ClientPortOptions, tls: TlsConfig): Promise<ClientPort> {
+export async function openTlsPort(options: ClientPortOptions, tls: TlsConfig): Promise<ClientPort> {
   const { counters, logger } = options;
   const shaking = new Map<string, Socket>();
   const handshakes = createTlsServer(loadTlsOptions(tls));
@@ -103,7 +103,12 @@ export function openTlsPort(options: ClientPortOptions, tls: TlsConfig): Promise
     socket.on('error', () => {});
     handshakes.emit('connection', socket);
   });
-  return listen(server, options);
+  const port = await listen(server, options);
+  const close = () => {
+    port.close();
+    for (const socket of shaking.values()) socket.destroy();
+  };
+  return { port: port.port, close };
 }
 
 function admit(socket: Socket, options: ClientPortOptions): { address: string; port: number } | null {

@@ -140,6 +140,11 @@ describe('JVM flags', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('count in the order of the command line', () => {
+    const env = { SERVER_JVMFLAGS: '-Dzookeeper.snapCount=5', JVMFLAGS: '-Dzookeeper.snapCount=6' };
+    expect(read(minimal, env).member.snapCount).toBe(6);
+  });
+
   it('are named when a value is wrong', () => {
     expect(refusal(minimal, { SERVER_JVMFLAGS: '-Dzookeeper.snapCount=many' })).toBe(
       'SERVER_JVMFLAGS: snapCount=many: a whole number (transactions) from 2 to 2147483647 is allowed',

@@ -124,6 +124,18 @@ describe('the TLS client port', () => {
     await Promise.all(idle.map((socket) => socket.destroyed || once(socket, 'close')));
   });
 
+  it('cuts off handshakes that are under way when it closes', async () => {
+    const opened = await openFixture({ tls });
+    const idle = await dial(opened.port);
+    const good = dialTls(opened.port, withCertificate);
+    good.write('x');
+    // The idle connection came first, so its handshake is under way when the other's is done.
+    await readSome(good);
+    const cut = readToEnd(idle);
+    await opened.stop();
+    expect(await cut).toBe('');
+  });
+
   it('says what is wrong with a key store', async () => {
     const empty = join(folder, 'empty.pem');
     writeFileSync(empty, '');
