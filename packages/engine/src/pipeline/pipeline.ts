@@ -104,14 +104,8 @@ export class Pipeline {
       answerRequest(this.state, connection, connection.ids, op, xid, reader, at.monotonicMs, at, outbox);
       return true;
     }
-    this.wait(connection, {
-      kind: 'read',
-      xid,
-      op,
-      arrivedMs: at.monotonicMs,
-      body: this.arena.copy(reader.bytes, reader.offset, reader.end),
-      ids: connection.ids,
-    });
+    const body = this.arena.copy(reader.bytes, reader.offset, reader.end);
+    this.wait(connection, { kind: 'read', xid, op, arrivedMs: at.monotonicMs, body, ids: connection.ids });
     return true;
   }
 
