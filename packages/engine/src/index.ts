@@ -19,10 +19,30 @@ export { type SnapshotContent, SnapshotReader, type SnapshotSession } from './lo
 export { type SnapshotOptions, SnapshotWriter } from './log/snapshot-writer.ts';
 export { type EntryVisitor, type LogFileEnd, TxnLogReader } from './log/txn-log-reader.ts';
 export type { MemberConfig } from './member/config.ts';
-export type { ClientOrigin, ConnectionId, Instant, MemberInput } from './member/input.ts';
-export { Member, type RecoveredState } from './member/member.ts';
-export { type ClientOrder, type DiskOrder, type LogAppend, Outbox } from './member/outbox.ts';
+export { EnsembleMember } from './member/ensemble-member.ts';
+export type {
+  ClientOrigin,
+  ConnectionId,
+  Instant,
+  LinkId,
+  MemberInput,
+  QuorumInput,
+  Ticket,
+} from './member/input.ts';
+export { Member } from './member/member.ts';
+export {
+  type ClientOrder,
+  type DiskOrder,
+  type LinkOrder,
+  type LogAppend,
+  Outbox,
+  type QuorumDiskOrder,
+} from './member/outbox.ts';
+export type { RecoveredState } from './member/recovered-state.ts';
 export type { ConnectionView, LatencySummary, MemberView, SessionView } from './member/view.ts';
+export { type MemberAddress, type Membership, membershipText } from './quorum/membership.ts';
+export type { PeerConfig } from './quorum/peer-owner.ts';
+export type { Epochs, QuorumTimes } from './quorum/zab/role-ports.ts';
 export { DataTree } from './tree/data-tree.ts';
 export { treeDigest } from './tree/digest.ts';
 export { readEntry, type TxnBody, type TxnEntry } from './tree/txn.ts';

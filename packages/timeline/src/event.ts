@@ -20,7 +20,50 @@ export interface EventStamp {
   readonly member: number;
 }
 
+/** A vote, as members tell each other. */
+export interface VoteFacts {
+  /** Sid of the leader voted for. */
+  readonly leader: number;
+  /** Last logged zxid of that leader. */
+  readonly zxid: number;
+  readonly peerEpoch: number;
+}
+
+/** How a member's part in its ensemble changes: election, discovery, synchronization, broadcast. */
+export type EnsembleEventBody =
+  | { readonly type: 'electionStarted'; readonly round: number; readonly cause: string }
+  | { readonly type: 'voteSent'; readonly to: number; readonly round: number; readonly vote: VoteFacts }
+  | {
+      readonly type: 'voteReceived';
+      readonly from: number;
+      readonly round: number;
+      /** What the sender does: looking, following, leading, observing. */
+      readonly state: string;
+      readonly vote: VoteFacts;
+    }
+  | {
+      readonly type: 'elected';
+      readonly round: number;
+      readonly vote: VoteFacts;
+      /** By the votes of this round, or by joining a leader that others follow. */
+      readonly by: 'round' | 'joined';
+    }
+  | { readonly type: 'epochProposed'; readonly epoch: number; readonly by: readonly number[] }
+  | { readonly type: 'epochAccepted'; readonly epoch: number }
+  | {
+      readonly type: 'learnerSyncing';
+      readonly learner: number;
+      readonly how: 'diff' | 'trunc' | 'snap';
+      /** Transactions sent; 0 for a snapshot. */
+      readonly txns: number;
+    }
+  | { readonly type: 'learnerSynced'; readonly learner: number }
+  | { readonly type: 'learnerLost'; readonly learner: number; readonly cause: string }
+  | { readonly type: 'epochEstablished'; readonly epoch: number }
+  | { readonly type: 'roleEnded'; readonly cause: string };
+
 export type EventBody =
+  | EnsembleEventBody
   | { readonly type: 'modeChanged'; readonly mode: Mode; readonly cause: string }
   | { readonly type: 'connectionOpened'; readonly address: string }
   | { readonly type: 'connectionClosed'; readonly address: string; readonly cause: string }

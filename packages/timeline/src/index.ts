@@ -6,6 +6,7 @@ export {
   unknownMember,
 } from './ensemble-view.ts';
 export type {
+  EnsembleEventBody,
   EventBody,
   EventStamp,
   FailureKind,

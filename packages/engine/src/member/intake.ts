@@ -22,6 +22,12 @@ const REQUEST_HEADER_BYTES = 8;
 
 /** What reading a connection's bytes can ask of the member. */
 export interface IntakeOwner {
+  /** False while there is no one to decide about writes: sessions are neither opened nor continued. */
+  readonly isServing: boolean;
+  /** True when another member decides which sessions are alive. */
+  readonly revalidates: boolean;
+  /** Has the leader asked; `reattached` follows. */
+  revalidate(connection: Connection, id: SessionId): void;
   close(connection: Connection, cause: string): void;
   pause(connection: Connection): void;
   fourLetterWord(connection: Connection, word: string): void;
@@ -232,6 +238,10 @@ export class Intake {
     }
     const { state } = this;
     state.statistics.connectionRequests++;
+    if (!this.owner.isServing) {
+      this.owner.close(connection, 'not serving: there is no leader');
+      return;
+    }
     const known = state.tree.lastProcessedZxid;
     if (request.lastZxidSeen > known) {
       const seen = hex64(request.lastZxidSeen);
@@ -258,8 +268,25 @@ export class Intake {
     at: Instant,
     outbox: Outbox,
   ): void {
+    if (!isPasswordOf(id, password)) {
+      this.reattached(connection, id, undefined, at, outbox);
+    } else if (this.owner.revalidates) {
+      connection.state = 'opening';
+      this.owner.revalidate(connection, id);
+    } else {
+      this.reattached(connection, id, this.state.sessions.find(id), at, outbox);
+    }
+  }
+
+  /** Ends a handshake that named a session: undefined when there is none that the client may have. */
+  reattached(
+    connection: Connection,
+    id: SessionId,
+    session: Session | undefined,
+    at: Instant,
+    outbox: Outbox,
+  ): void {
     const { sessions, statistics } = this.state;
-    const session = isPasswordOf(id, password) ? sessions.find(id) : undefined;
     const writer = outbox.replyTo(connection.id);
     statistics.sent++;
     connection.sent++;
@@ -275,6 +302,7 @@ export class Intake {
     connection.state = 'established';
     writeAccepted(writer, connection, id);
     this.owner.sessionReattached(connection, session);
+    this.takeHeld(connection, at, outbox);
   }
 
   private attach(connection: Connection, session: Session): void {

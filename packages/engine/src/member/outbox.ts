@@ -1,7 +1,7 @@
 import { ByteWriter, type Zxid } from '@vivarium/jute';
 import type { EventBody } from '@vivarium/timeline';
 import { appendRecord } from '../log/txn-record.ts';
-import type { ConnectionId } from './input.ts';
+import type { ConnectionId, LinkId, Ticket } from './input.ts';
 
 /** What the host is to do with a client connection, in the order given, after its replies are written. */
 export type ClientOrder =
@@ -24,6 +24,7 @@ export interface LogAppend {
 
 /** What the host is to do with the disk, in the order given. */
 export type DiskOrder =
+  | QuorumDiskOrder
   | LogAppend
   /** Records from here on belong to a new log file. */
   | { readonly type: 'roll' }
@@ -35,6 +36,34 @@ export type DiskOrder =
       readonly first: boolean;
       readonly last: boolean;
     };
+
+/** What the host is to do with the links between members, in the order given, before their bytes are sent. */
+export type LinkOrder =
+  | {
+      readonly type: 'dial';
+      readonly link: LinkId;
+      readonly host: string;
+      readonly port: number;
+      readonly timeoutMs: number;
+    }
+  /** After the bytes that were sent on it. */
+  | { readonly type: 'close'; readonly link: LinkId; readonly cause: string }
+  /** Learners find the quorum port open only while we lead. */
+  | { readonly type: 'listen'; readonly on: boolean };
+
+/** Orders to the disk that only an ensemble needs; each is answered by an input with its ticket. */
+export type QuorumDiskOrder =
+  /** Temporary file, fsync, rename, fsync of the directory; answered by `epochStored`. */
+  | {
+      readonly type: 'storeEpoch';
+      readonly ticket: Ticket;
+      readonly name: 'accepted' | 'current';
+      readonly epoch: number;
+    }
+  /** Answered by `logTruncated`. */
+  | { readonly type: 'truncate'; readonly ticket: Ticket; readonly zxid: Zxid }
+  /** Entries after `zxid`, oldest first, none when they take more than `bytesMax`; answered by `logRead`. */
+  | { readonly type: 'readLog'; readonly ticket: Ticket; readonly zxid: Zxid; readonly bytesMax: number };
 
 const REPLY_CAPACITY = 512;
 const RECORDS_CAPACITY = 64 * 1024;
@@ -50,6 +79,9 @@ export class Outbox {
   /** Bytes to send to clients, one buffer a connection, in no order between connections. */
   readonly replies = new Map<ConnectionId, ByteWriter>();
   readonly clientOrders: ClientOrder[] = [];
+  /** Bytes to send to other members, one buffer a link. */
+  readonly linkBytes = new Map<LinkId, ByteWriter>();
+  readonly linkOrders: LinkOrder[] = [];
   readonly diskOrders: DiskOrder[] = [];
   readonly events: EventBody[] = [];
   /** False while nobody listens: then no event is even built. */
@@ -63,6 +95,16 @@ export class Outbox {
     if (writer === undefined) {
       writer = this.pool.pop() ?? new ByteWriter(REPLY_CAPACITY);
       this.replies.set(connection, writer);
+    }
+    return writer;
+  }
+
+  /** The buffer that collects this link's bytes until the host takes them. */
+  sendTo(link: LinkId): ByteWriter {
+    let writer = this.linkBytes.get(link);
+    if (writer === undefined) {
+      writer = this.pool.pop() ?? new ByteWriter(REPLY_CAPACITY);
+      this.linkBytes.set(link, writer);
     }
     return writer;
   }

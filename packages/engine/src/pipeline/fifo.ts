@@ -32,6 +32,11 @@ export class Fifo<T> {
     return item;
   }
 
+  /** The item `index` places behind the oldest. */
+  at(index: number): T | undefined {
+    return this.items[this.head + index];
+  }
+
   /** The newest item. */
   peekLast(): T | undefined {
     return this.length === 0 ? undefined : this.items[this.items.length - 1];

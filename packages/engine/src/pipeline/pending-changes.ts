@@ -108,6 +108,13 @@ export class PendingChanges {
     }
   }
 
+  /** None of it will come: another member decides from now on. */
+  clear(): void {
+    this.latest.clear();
+    this.queue.clear();
+    this.hidden.length = 0;
+  }
+
   /** The tree has caught up with this zxid. */
   release(zxid: Zxid): void {
     for (let change = this.queue.peek(); change !== undefined && change.zxid <= zxid; ) {

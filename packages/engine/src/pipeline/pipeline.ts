@@ -1,51 +1,40 @@
 import {
   ByteReader,
   ByteWriter,
-  counterOf,
   ErrorCode,
-  epochOf,
   JuteError,
-  makeZxid,
   NO_SESSION,
   OpCode,
   type TxnHeader,
-  Xid,
   type Zxid,
 } from '@vivarium/jute';
 import type { Connection } from '../member/connection.ts';
 import type { Instant } from '../member/input.ts';
 import type { Outbox } from '../member/outbox.ts';
-import type { LatencyCounter } from '../member/statistics.ts';
-import type { Session } from '../session/session.ts';
+import type { ForwardedRequest } from '../quorum/replica.ts';
+import type { LoggedEntry } from '../quorum/zab/committed-log.ts';
+import { Session } from '../session/session.ts';
 import { type AuthId, DEFAULT_SCHEMES } from '../tree/acl.ts';
 import { applyTxn } from '../tree/apply-txn.ts';
-import { type TxnBody, writeTxn } from '../tree/txn.ts';
+import { readEntry, type TxnBody } from '../tree/txn.ts';
+import { answerRequest, noteReply } from './answer.ts';
 import { Arena } from './arena.ts';
 import { committedEvent } from './commit-event.ts';
+import type { Ensemble } from './ensemble.ts';
+import { EntryWriter, errorBody, shortened } from './entry-writer.ts';
 import { EventDelivery } from './event-delivery.ts';
 import { Fifo } from './fifo.ts';
+import { nextZxid } from './next-zxid.ts';
 import { Kind, kindOf } from './operations.ts';
+import type { PipelineOwner } from './pipeline-owner.ts';
 import { type Prepared, prepareWrite, type WriteContext } from './prepare.ts';
-import { answerRead } from './reads.ts';
-import { endReply, REPLY_ERR_AT, REPLY_HEADER_BYTES, startReply } from './reply.ts';
-import type { Proposal, Waiting } from './request.ts';
+import { endReply, REPLY_ERR_AT, startReply } from './reply.ts';
+import { isAnswerable, type Proposal, type Waiting, type WaitingSync } from './request.ts';
 import type { ServerState } from './server-state.ts';
-import { readSetWatches, restoreWatches } from './set-watches.ts';
 import { readWrite } from './write-request.ts';
 import { writeResult } from './write-results.ts';
 
 const NO_IDS: readonly AuthId[] = [];
-const COUNTER_MAX = 0xffffffff;
-const NO_SESSION_BYTES = new Uint8Array(8);
-
-/** What the pipeline asks of the member around it. */
-export interface PipelineOwner {
-  close(connection: Connection, cause: string): void;
-  /** The session's transaction is committed: its client may be told. */
-  sessionOpened(connection: Connection, session: Session, at: Instant): void;
-  /** The session is no more. `asked`: by its client, who has the reply in hand. */
-  sessionClosed(session: Session, asked: boolean): void;
-}
 
 /**
  * From request to reply. A read is answered from the tree at once, or after the writes of its connection that came
@@ -61,10 +50,14 @@ export class Pipeline {
   loggedBytes = 0;
   /** The newest zxid given out. */
   lastProposed: Zxid;
+  /** Null for a standalone member. */
+  ensemble: Ensemble | null = null;
   private readonly owner: PipelineOwner;
+  /** Syncs of our clients that wait for the ensemble, oldest first. */
+  private readonly syncs = new Fifo<{ readonly connection: Connection; readonly waiting: WaitingSync }>();
   private readonly proposals = new Fifo<Proposal>();
   private readonly arena = new Arena();
-  private readonly entry = new ByteWriter(4096);
+  private readonly entry = new EntryWriter();
   private readonly waitingReader = new ByteReader();
   private readonly events: EventDelivery;
   private readonly entryLimitBytes: number;
@@ -98,27 +91,34 @@ export class Pipeline {
   ): boolean {
     const kind = kindOf(op);
     if (kind === Kind.write) {
-      this.write(connection, op, xid, reader, at, outbox);
+      if (this.ensemble === null || this.ensemble.leads) this.write(connection, op, xid, reader, at, outbox);
+      else this.forward(this.ensemble, connection, op, xid, reader, at);
       return true;
     }
     if (kind === Kind.refused) return false;
-    if (connection.waiting.length === 0) {
-      this.answer(connection, connection.ids, op, xid, reader, at.monotonicMs, at, outbox);
+    if (op === OpCode.sync && this.ensemble !== null) {
+      this.sync(this.ensemble, connection, xid, reader, at);
       return true;
     }
-    this.wait(connection, {
-      kind: 'read',
-      xid,
-      op,
-      arrivedMs: at.monotonicMs,
-      body: this.arena.copy(reader.bytes, reader.offset, reader.end),
-      ids: connection.ids,
-    });
+    if (connection.waiting.length === 0) {
+      answerRequest(this.state, connection, connection.ids, op, xid, reader, at.monotonicMs, at, outbox);
+      return true;
+    }
+    const body = this.arena.copy(reader.bytes, reader.offset, reader.end);
+    this.wait(connection, { kind: 'read', xid, op, arrivedMs: at.monotonicMs, body, ids: connection.ids });
     return true;
   }
 
-  /** Proposes a new session for this connection. */
+  /** Proposes a new session for this connection, or has the leader do so. */
   openSession(connection: Connection, session: Session, at: Instant, outbox: Outbox): void {
+    const { ensemble } = this;
+    if (ensemble !== null && !ensemble.leads) {
+      const request = new ByteWriter(4);
+      request.i32(session.timeoutMs);
+      const reader = new ByteReader(request.view());
+      this.forward(ensemble, connection, OpCode.createSession, 0, reader, at);
+      return;
+    }
     const body: TxnBody = { type: OpCode.createSession, timeoutMs: session.timeoutMs };
     this.propose(connection, session, 0, OpCode.createSession, body, at, outbox);
   }
@@ -147,6 +147,78 @@ export class Pipeline {
     }
   }
 
+  /** A learner's request becomes a proposal of ours. */
+  proposeFor(request: ForwardedRequest, at: Instant, outbox: Outbox): void {
+    const { sessions } = this.state;
+    const { sessionId, cxid, op } = request;
+    const reader = this.waitingReader.reset(request.body);
+    let session = sessions.find(sessionId);
+    if (op === OpCode.createSession) {
+      const timeoutMs = reader.i32();
+      session = sessions.adopt(sessionId, timeoutMs, at.monotonicMs);
+      this.propose(null, session, cxid, op, { type: op, timeoutMs }, at, outbox);
+    } else if (session === undefined || session.closing) {
+      const unknown = session ?? new Session(sessionId, 0);
+      this.propose(null, unknown, cxid, op, errorBody(ErrorCode.sessionExpired), at, outbox);
+    } else {
+      const context = this.contextOf(session, null, at);
+      context.ids = request.ids;
+      this.prepareAndPropose(null, session, context, op, cxid, reader, at, outbox);
+    }
+  }
+
+  /** A leader's proposal goes to our log as it came, and waits to be committed. */
+  accept({ zxid, entry }: LoggedEntry, at: Instant, outbox: Outbox): void {
+    outbox.append(zxid, entry);
+    this.loggedTxns++;
+    this.loggedBytes += entry.length;
+    this.lastProposed = zxid;
+    const { header, body } = readEntry(new ByteReader(entry));
+    this.proposals.push({
+      kind: 'proposal',
+      connection: null,
+      session: null,
+      xid: header.cxid,
+      op: header.type,
+      arrivedMs: at.monotonicMs,
+      header,
+      body,
+      bytes: entry.length,
+      entry,
+    });
+  }
+
+  /** What was logged and is not applied, oldest first. */
+  *uncommitted(): Generator<LoggedEntry> {
+    for (const { header, entry } of this.proposals) {
+      if (entry === null) throw new Error('a standalone member has no one to send its log to');
+      yield { zxid: header.zxid, entry };
+    }
+  }
+
+  /** The leader has another history from here on. */
+  forgetAfter(zxid: Zxid): void {
+    for (let last = this.proposals.peekLast(); last !== undefined && last.header.zxid > zxid; ) {
+      this.proposals.pop();
+      last = this.proposals.peekLast();
+    }
+    this.lastProposed = this.proposals.peekLast()?.header.zxid ?? this.state.tree.lastProcessedZxid;
+  }
+
+  /** The oldest sync is confirmed: it answers as soon as its turn comes. */
+  synced(at: Instant, outbox: Outbox): void {
+    const oldest = this.syncs.shift();
+    if (oldest === undefined) return;
+    oldest.waiting.confirmed = true;
+    if (oldest.connection.state !== 'closed') this.answerWaiting(oldest.connection, at, outbox);
+  }
+
+  /** Who leads is not known any more: nothing that waits is answered, and nothing proposed may be built on. */
+  disband(): void {
+    this.syncs.clear();
+    this.state.pending.clear();
+  }
+
   /** Forgets what a connection waits for; its proposals go on without it. */
   abandon(connection: Connection): void {
     this.outstanding -= connection.waiting.length;
@@ -169,6 +241,19 @@ export class Pipeline {
     const { session } = connection;
     if (session === null) throw new Error('a request was taken from a connection without a session');
     const context = this.contextOf(session, connection, at);
+    this.prepareAndPropose(connection, session, context, op, xid, reader, at, outbox);
+  }
+
+  private prepareAndPropose(
+    connection: Connection | null,
+    session: Session,
+    context: WriteContext,
+    op: number,
+    xid: number,
+    reader: ByteReader,
+    at: Instant,
+    outbox: Outbox,
+  ): void {
     let prepared: Prepared;
     try {
       prepared = prepareWrite(this.state, context, readWrite(op, reader, this.arena));
@@ -211,11 +296,12 @@ export class Pipeline {
       type: body.type,
     };
     let written = body;
-    this.encode(header, session, body);
+    this.entry.write(header, session, body);
     if (this.entry.length > this.entryLimitBytes) {
-      written = this.shortened(body);
+      written = shortened(body);
+      if (written.type === OpCode.error) this.state.pending.rollback();
       header.type = written.type;
-      this.encode(header, session, written);
+      this.entry.write(header, session, written);
     }
     this.state.pending.keep();
     this.lastProposed = zxid;
@@ -233,82 +319,61 @@ export class Pipeline {
       header,
       body: written,
       bytes: this.entry.length,
+      entry: this.ensemble === null ? null : this.entry.copy(),
     };
     this.proposals.push(proposal);
     if (connection !== null) this.wait(connection, proposal);
+    if (proposal.entry !== null) this.ensemble?.proposed({ zxid, entry: proposal.entry });
   }
 
-  /** Other members could not read such an entry, and would never get past it. */
-  private shortened(body: TxnBody): TxnBody {
-    // Without paths it means all that the session owns, which at its place in the log are the same.
-    if (body.type === OpCode.closeSession) return { type: body.type, paths2Delete: null };
-    this.state.pending.rollback();
-    return errorBody(ErrorCode.marshallingError);
-  }
-
-  private encode(header: TxnHeader, session: Session | null, body: TxnBody): void {
-    const entry = this.entry.reset();
-    entry.raw(session === null ? NO_SESSION_BYTES : session.idBytes);
-    entry.i32(header.cxid);
-    entry.i64(header.zxid);
-    entry.i64(header.timeMs);
-    entry.i32(header.type);
-    writeTxn(entry, body);
-  }
-
-  /** Answers a request that needs no transaction. */
-  private answer(
+  /** Hands a write to the leader; its transaction will come back. */
+  private forward(
+    ensemble: Ensemble,
     connection: Connection,
-    ids: readonly AuthId[],
     op: number,
     xid: number,
     reader: ByteReader,
-    arrivedMs: number,
     at: Instant,
-    outbox: Outbox,
   ): void {
-    const { state } = this;
-    const writer = outbox.replyTo(connection.id);
-    const zxid = state.tree.lastProcessedZxid;
-    let start = writer.length;
-    let err: number = ErrorCode.ok;
-    try {
-      if (op === OpCode.setWatches || op === OpCode.setWatches2) {
-        restoreWatches(state, connection, readSetWatches(op, reader), writer);
-        start = startReply(writer, xid, zxid, ErrorCode.ok);
-      } else {
-        // Whatever xid a ping had, its answer has the ping's own.
-        start = startReply(writer, op === OpCode.ping ? Xid.ping : xid, zxid, ErrorCode.ok);
-        err = answerRead(state, connection, ids, op, reader, writer);
-      }
-    } catch (error) {
-      if (!(error instanceof JuteError)) throw error;
-      err = ErrorCode.marshallingError;
-      writer.length = start;
-      startReply(writer, xid, zxid, err);
-    }
-    if (err !== ErrorCode.ok) {
-      writer.putI32(start + REPLY_ERR_AT, err);
-      writer.length = start + REPLY_HEADER_BYTES;
-    }
-    this.noteReply(connection, endReply(writer, start));
-    const { monotonicMs } = at;
-    state.statistics.reads.add(monotonicMs - arrivedMs);
-    connection.answer(op, xid, zxid, arrivedMs, monotonicMs);
+    const { session } = connection;
+    if (session === null) throw new Error('a request was taken from a connection without a session');
+    this.wait(connection, { kind: 'forwarded', xid, op, arrivedMs: at.monotonicMs });
+    if (op === OpCode.closeSession) this.state.sessions.startClosing(session);
+    const body = reader.bytes.slice(reader.offset, reader.end);
+    ensemble.forward({ sessionId: session.id, cxid: xid, op, body, ids: connection.ids });
   }
 
-  private noteReply(connection: Connection, bytes: number): void {
-    this.state.statistics.responded(bytes);
-    connection.sent++;
+  private sync(
+    ensemble: Ensemble,
+    connection: Connection,
+    xid: number,
+    reader: ByteReader,
+    at: Instant,
+  ): void {
+    const body = this.arena.copy(reader.bytes, reader.offset, reader.end);
+    const { ids } = connection;
+    const arrivedMs = at.monotonicMs;
+    const waiting: WaitingSync = {
+      kind: 'sync',
+      xid,
+      op: OpCode.sync,
+      arrivedMs,
+      body,
+      ids,
+      confirmed: false,
+    };
+    this.wait(connection, waiting);
+    this.syncs.push({ connection, waiting });
+    ensemble.sync();
   }
 
   private noteAnswer(
     connection: Connection,
-    { op, xid, header, arrivedMs }: Proposal,
+    { op, xid, arrivedMs }: Waiting,
+    header: TxnHeader,
     at: Instant,
-    counter: LatencyCounter,
   ): void {
-    counter.add(at.monotonicMs - arrivedMs);
+    this.state.statistics.updates.add(at.monotonicMs - arrivedMs);
     // Apache names no operation for a write that failed.
     const named = header.type === OpCode.error ? OpCode.error : op;
     connection.answer(named, xid, header.zxid, arrivedMs, at.monotonicMs);
@@ -320,25 +385,28 @@ export class Pipeline {
   }
 
   private apply(proposal: Proposal, at: Instant, outbox: Outbox): void {
-    const { header, body, session, connection } = proposal;
+    const { header, body } = proposal;
     const { state } = this;
     const result = applyTxn(state.tree, header, body, this.events.start(header.zxid, outbox));
     state.pending.release(header.zxid);
     if (outbox.eventsWanted) outbox.events.push(committedEvent(header, body, proposal.bytes));
+    const session = this.sessionOf(proposal, at);
+    const connection = proposal.connection ?? this.forwarderOf(session, header);
     if (session !== null && body.type === OpCode.createSession) session.committed = true;
     if (session !== null && body.type === OpCode.closeSession) state.sessions.remove(session.id);
     if (connection !== null && connection.state !== 'closed') {
-      if (connection.waiting.shift() !== proposal) throw new Error('a reply is out of order');
+      const waiting = connection.waiting.shift();
+      if (waiting !== proposal && waiting?.kind !== 'forwarded') throw new Error('a reply is out of order');
       this.outstanding--;
       if (body.type === OpCode.createSession && session !== null) {
-        this.noteAnswer(connection, proposal, at, state.statistics.updates);
+        this.noteAnswer(connection, waiting, header, at);
         this.owner.sessionOpened(connection, session, at);
       } else {
         const writer = outbox.replyTo(connection.id);
-        const start = startReply(writer, proposal.xid, state.tree.lastProcessedZxid, 0);
+        const start = startReply(writer, waiting.xid, state.tree.lastProcessedZxid, 0);
         writer.putI32(start + REPLY_ERR_AT, writeResult(state.tree, result, writer));
-        this.noteReply(connection, endReply(writer, start));
-        this.noteAnswer(connection, proposal, at, state.statistics.updates);
+        noteReply(state, connection, endReply(writer, start));
+        this.noteAnswer(connection, waiting, header, at);
       }
     }
     if (session !== null && body.type === OpCode.closeSession)
@@ -346,24 +414,34 @@ export class Pipeline {
     if (connection !== null && connection.state !== 'closed') this.answerWaiting(connection, at, outbox);
   }
 
+  /** Whose transaction it is; another member's client may have opened the session. */
+  private sessionOf({ session, header, body }: Proposal, at: Instant): Session | null {
+    if (session !== null) return session;
+    if (header.sessionId === NO_SESSION) return null;
+    const { sessions } = this.state;
+    if (body.type === OpCode.createSession)
+      return sessions.adopt(header.sessionId, body.timeoutMs, at.monotonicMs);
+    return sessions.find(header.sessionId) ?? null;
+  }
+
+  /** The connection of ours whose forwarded write came back; null when the client is another member's, or gone. */
+  private forwarderOf(session: Session | null, header: TxnHeader): Connection | null {
+    const connection = session?.connection ?? null;
+    const waiting = connection?.waiting.peek();
+    if (waiting?.kind !== 'forwarded' || waiting.xid !== header.cxid) return null;
+    const opens = waiting.op === OpCode.createSession;
+    return opens === (header.type === OpCode.createSession) ? connection : null;
+  }
+
   /** Answers what waited for the write that was just answered. */
   private answerWaiting(connection: Connection, at: Instant, outbox: Outbox): void {
-    for (let next = connection.waiting.peek(); next !== undefined && next.kind !== 'proposal'; ) {
+    for (let next = connection.waiting.peek(); next !== undefined && isAnswerable(next); ) {
       connection.waiting.shift();
       this.outstanding--;
       const { op, xid, ids, arrivedMs } = next;
       const reader = this.waitingReader.reset(next.body);
-      this.answer(connection, ids, op, xid, reader, arrivedMs, at, outbox);
+      answerRequest(this.state, connection, ids, op, xid, reader, arrivedMs, at, outbox);
       next = connection.waiting.peek();
     }
   }
-}
-
-/** No transaction has counter 0: it stands for the start of an epoch. */
-function nextZxid(last: Zxid): Zxid {
-  return counterOf(last) === COUNTER_MAX ? makeZxid(epochOf(last) + 1, 1) : ((last + 1) as Zxid);
-}
-
-function errorBody(err: number): TxnBody {
-  return { type: OpCode.error, err };
 }

@@ -20,6 +20,22 @@ export interface Proposal {
   readonly body: TxnBody;
   /** Bytes of the log entry. */
   readonly bytes: number;
+  /** The log entry itself, for other members; null where there are none. */
+  readonly entry: Uint8Array | null;
+}
+
+/** A write that another member decides about; its transaction comes back by session and cxid. */
+export interface WaitingForward {
+  readonly kind: 'forwarded';
+  readonly xid: number;
+  readonly op: number;
+  readonly arrivedMs: number;
+}
+
+/** A sync that the ensemble has to confirm. */
+export interface WaitingSync extends Omit<WaitingRead, 'kind'> {
+  readonly kind: 'sync';
+  confirmed: boolean;
 }
 
 /** A request that needs no transaction but must be answered after the writes before it. */
@@ -34,4 +50,9 @@ export interface WaitingRead {
   readonly ids: readonly AuthId[];
 }
 
-export type Waiting = Proposal | WaitingRead;
+export type Waiting = Proposal | WaitingRead | WaitingForward | WaitingSync;
+
+/** Whether nothing holds up what waits: reads never, a sync until it is confirmed. */
+export function isAnswerable(waiting: Waiting): waiting is WaitingRead | WaitingSync {
+  return waiting.kind === 'read' || (waiting.kind === 'sync' && waiting.confirmed);
+}

@@ -9,6 +9,8 @@ export class SessionTable {
   private readonly buckets: ExpiryBuckets;
   private readonly sid: number;
   private nextId = NO_SESSION;
+  /** Used since the leader was last told; null while sessions expire here. */
+  private touched: Map<SessionId, number> | null = null;
 
   /** `recovered` maps to timeouts in ms. */
   constructor(sid: number, tickTimeMs: number, recovered: ReadonlyMap<SessionId, number>) {
@@ -55,8 +57,49 @@ export class SessionTable {
     return session;
   }
 
+  /** A session that another member gave its id. */
+  adopt(id: SessionId, timeoutMs: number, nowMs: number): Session {
+    const known = this.sessions.get(id);
+    if (known !== undefined) return known;
+    const session = new Session(id, timeoutMs);
+    this.sessions.set(id, session);
+    this.buckets.touch(session, nowMs, timeoutMs);
+    return session;
+  }
+
   touch(session: Session, nowMs: number, timeoutMs: number): void {
-    if (!session.closing) this.buckets.touch(session, nowMs, timeoutMs);
+    if (session.closing) return;
+    if (this.touched !== null) this.touched.set(session.id, timeoutMs);
+    else this.buckets.touch(session, nowMs, timeoutMs);
+  }
+
+  /**
+   * A learner does not let sessions expire: it collects which of them were used, for the leader. One that leads
+   * (again) gives every session a full timeout, for it cannot know what it missed.
+   */
+  setExpiring(expiring: boolean, nowMs: number): void {
+    this.touched = expiring ? null : new Map();
+    if (!expiring) return;
+    this.buckets.start(nowMs);
+    for (const session of this.sessions.values()) this.buckets.touch(session, nowMs, session.timeoutMs);
+  }
+
+  /** The sessions used since the last asking, with their timeouts in ms. */
+  takeTouched(): ReadonlyMap<SessionId, number> {
+    const touched = this.touched ?? new Map<SessionId, number>();
+    if (this.touched !== null) this.touched = new Map();
+    return touched;
+  }
+
+  /** What was on its way when the leader was lost: sessions never committed vanish, those being closed live on. */
+  forgetUncommitted(): void {
+    for (const [id, session] of this.sessions) {
+      session.connection = null;
+      session.closing = false;
+      if (session.committed) continue;
+      this.buckets.remove(session);
+      this.sessions.delete(id);
+    }
   }
 
   /** From here on every request of the session answers -112, or nothing at all. */

@@ -1,0 +1,309 @@
+import { ByteReader, counterOf, type SessionId, type Zxid } from '@vivarium/jute';
+import type { EnsembleEventBody, Mode } from '@vivarium/timeline';
+import { SnapshotReader } from '../log/snapshot-reader.ts';
+import { SnapshotWriter } from '../log/snapshot-writer.ts';
+import type { PeerState } from '../quorum/election/notification.ts';
+import { Peer } from '../quorum/peer.ts';
+import type { PeerConfig, PeerOwner } from '../quorum/peer-owner.ts';
+import type { ForwardedRequest, Replica } from '../quorum/replica.ts';
+import type { Turn } from '../quorum/turn.ts';
+import type { LoggedEntry } from '../quorum/zab/committed-log.ts';
+import type { SnapshotSink } from '../quorum/zab/learner.ts';
+import { SNAPSHOT_SIGNATURE } from '../quorum/zab/packets.ts';
+import type { Epochs, SnapshotStream } from '../quorum/zab/role-ports.ts';
+import { DataTree } from '../tree/data-tree.ts';
+import type { MemberConfig } from './config.ts';
+import type { MemberInput } from './input.ts';
+import type { Outbox } from './outbox.ts';
+import { Prng } from './prng.ts';
+import type { RecoveredState } from './recovered-state.ts';
+import { Service } from './service.ts';
+import { Statistics } from './statistics.ts';
+import type { ConnectionView, MemberView, SessionView } from './view.ts';
+
+/** Proposals of an epoch end here, so that the counter never runs into the next epoch: a new leader starts at 1. */
+export const COUNTER_LIMIT = 0xffff_ff00;
+const SEED_LIMIT = 2 ** 31;
+
+const MODES: Readonly<Record<PeerState, Mode>> = {
+  looking: 'looking',
+  following: 'follower',
+  leading: 'leader',
+  observing: 'observer',
+};
+
+/**
+ * A member of an ensemble as a state machine: the peer decides what is proposed and committed, the service knows what it
+ * means. `step` runs to completion and throws only when an assertion fails.
+ */
+export class EnsembleMember implements Replica, PeerOwner {
+  private readonly config: MemberConfig;
+  private readonly peer: Peer;
+  private readonly prng: Prng;
+  private readonly statistics = new Statistics();
+  private service: Service;
+  private turn: Turn | null = null;
+  /** A tree that came as a snapshot and is not in place yet. */
+  private received: RecoveredState | null = null;
+  private installing = false;
+
+  constructor(
+    config: MemberConfig,
+    peer: PeerConfig,
+    epochs: Epochs,
+    recovered: RecoveredState,
+    seed: number,
+  ) {
+    this.config = config;
+    this.prng = new Prng(seed);
+    this.service = this.serviceOver(recovered);
+    this.peer = new Peer(peer, epochs, this, this);
+  }
+
+  step(input: MemberInput, outbox: Outbox): void {
+    const turn = { at: input.at, outbox };
+    if (this.turn === null) {
+      this.turn = turn;
+      this.peer.start(turn);
+    }
+    this.turn = turn;
+    switch (input.type) {
+      case 'tick':
+        this.service.step(input, outbox);
+        this.peer.step(input, turn);
+        break;
+      case 'flushed':
+      case 'linkAccepted':
+      case 'linkOpened':
+      case 'linkClosed':
+      case 'linkBytes':
+      case 'linkDrained':
+      case 'epochStored':
+      case 'logRead':
+      case 'logTruncated':
+        this.peer.step(input, turn);
+        break;
+      case 'snapshotStored':
+        this.service.step(input, outbox);
+        this.noteInstalled(turn);
+        break;
+      case 'diskFailed':
+        this.service.step(input, outbox);
+        this.peer.stop('the disk failed', turn);
+        break;
+      default:
+        this.service.step(input, outbox);
+    }
+  }
+
+  // What the peer asks of the log, the tree and the sessions.
+
+  get lastLogged(): Zxid {
+    return this.service.pipeline.lastProposed;
+  }
+
+  get lastApplied(): Zxid {
+    return this.service.tree.lastProcessedZxid;
+  }
+
+  log(proposal: LoggedEntry, { at, outbox }: Turn): void {
+    this.service.pipeline.accept(proposal, at, outbox);
+  }
+
+  uncommitted(): Iterable<LoggedEntry> {
+    return this.service.pipeline.uncommitted();
+  }
+
+  commit(upTo: Zxid, { at, outbox }: Turn): void {
+    this.service.commit(upTo, at, outbox);
+  }
+
+  forgetAfter(zxid: Zxid): void {
+    this.service.pipeline.forgetAfter(zxid);
+  }
+
+  propose(request: ForwardedRequest, { at, outbox }: Turn): void {
+    this.service.pipeline.proposeFor(request, at, outbox);
+  }
+
+  startEpoch(newLeaderZxid: Zxid): void {
+    this.service.pipeline.lastProposed = newLeaderZxid;
+    this.service.tree.lastProcessedZxid = newLeaderZxid;
+  }
+
+  touch(id: SessionId, timeoutMs: number, { at }: Turn): boolean {
+    const session = this.service.sessions.find(id);
+    if (session === undefined || session.closing) return false;
+    this.service.sessions.touch(session, at.monotonicMs, timeoutMs);
+    return true;
+  }
+
+  *takeTouched(): Generator<{ readonly sessionId: SessionId; readonly timeoutMs: number }> {
+    for (const [sessionId, timeoutMs] of this.service.sessions.takeTouched()) yield { sessionId, timeoutMs };
+  }
+
+  revalidated(session: SessionId, valid: boolean, { at, outbox }: Turn): void {
+    this.service.revalidated(session, valid, at, outbox);
+  }
+
+  synced({ at, outbox }: Turn): void {
+    this.service.pipeline.synced(at, outbox);
+  }
+
+  // What the peer says about our part.
+
+  startServing(as: Exclude<PeerState, 'looking'>, { at, outbox }: Turn): void {
+    this.service.become(MODES[as], `epoch ${this.peer.epoch} is established`, at, outbox);
+  }
+
+  stopServing(cause: string, { at, outbox }: Turn): void {
+    this.service.become('looking', cause, at, outbox);
+  }
+
+  streamSnapshot(): SnapshotStream {
+    const { tree, sessions } = this.service;
+    const zxid = tree.lastProcessedZxid;
+    const live = [...sessions.all()].filter((each) => each.committed);
+    const listed = live.map(({ id, timeoutMs }) => ({ sessionId: id, timeoutMs }));
+    const writer = new SnapshotWriter(tree, listed, zxid, { framing: 'stream' });
+    return { zxid, next: (maxBytes) => writer.next(maxBytes), cancel: () => writer.cancel() };
+  }
+
+  receiveSnapshot(zxid: Zxid): SnapshotSink {
+    const tree = new DataTree(this.prng.below(SEED_LIMIT));
+    const reader = new SnapshotReader(tree, 'stream');
+    return new SnapshotIntake(reader, (sessions) => {
+      tree.lastProcessedZxid = zxid;
+      this.received = { tree, sessions, lastZxid: zxid };
+    });
+  }
+
+  installSnapshot({ at, outbox }: Turn): void {
+    if (this.received === null) throw new Error('no snapshot was received');
+    this.replaceService(this.received);
+    this.received = null;
+    this.installing = true;
+    this.service.step({ type: 'snapshotWanted', at }, outbox);
+  }
+
+  recovered(state: RecoveredState): void {
+    this.replaceService(state);
+  }
+
+  note(event: EnsembleEventBody): void {
+    const { outbox } = this.running();
+    if (outbox.eventsWanted) outbox.events.push(event);
+  }
+
+  // Views, for the host to show.
+
+  view(): MemberView {
+    return this.service.views.view(MODES[this.peer.state], this.peer.isServing && this.service.isServing);
+  }
+
+  connectionViews(): ConnectionView[] {
+    return this.service.views.connectionViews();
+  }
+
+  sessionViews(): SessionView[] {
+    return this.service.views.sessionViews();
+  }
+
+  watchesByPath(): Map<string, SessionId[]> {
+    return this.service.views.watchesByPath();
+  }
+
+  watchesBySession(): Map<SessionId, string[]> {
+    return this.service.views.watchesBySession();
+  }
+
+  ephemerals(): Map<SessionId, string[]> {
+    return this.service.views.ephemerals();
+  }
+
+  resetStatistics(): void {
+    this.service.views.resetStatistics();
+  }
+
+  resetConnectionStatistics(): void {
+    this.service.views.resetConnectionStatistics();
+  }
+
+  // The rest.
+
+  private noteInstalled(turn: Turn): void {
+    if (!this.installing) return;
+    this.installing = false;
+    this.peer.snapshotInstalled(turn);
+  }
+
+  /** Another tree: whoever was connected to the old one has to come again. */
+  private replaceService(state: RecoveredState): void {
+    const { at, outbox } = this.running();
+    this.service.dismiss('the tree was replaced', at, outbox);
+    this.service = this.serviceOver(state);
+    this.installing = false;
+  }
+
+  private serviceOver(state: RecoveredState): Service {
+    const seed = this.prng.below(SEED_LIMIT);
+    const service = new Service(this.config, state, seed, 'looking', this.statistics);
+    service.askLeader = (id, timeoutMs) => this.peer.revalidate(id, timeoutMs);
+    const member = this;
+    service.pipeline.ensemble = {
+      get leads() {
+        return member.peer.state === 'leading';
+      },
+      forward: (request) => this.peer.forward(request),
+      proposed: (entry) => this.proposed(entry),
+      sync: () => this.sync(),
+    };
+    return service;
+  }
+
+  private proposed(entry: LoggedEntry): void {
+    const turn = this.running();
+    this.peer.propose(entry, turn);
+    if (counterOf(entry.zxid) >= COUNTER_LIMIT) this.peer.stepDown('the counter of this epoch is used up');
+  }
+
+  private sync(): void {
+    if (this.peer.state === 'leading') this.peer.confirm(() => this.synced(this.running()));
+    else this.peer.forwardSync();
+  }
+
+  private running(): Turn {
+    if (this.turn === null) throw new Error('orders outside a step');
+    return this.turn;
+  }
+}
+
+/** Takes the body of a snapshot and the signature behind it. */
+class SnapshotIntake implements SnapshotSink {
+  private readonly reader: SnapshotReader;
+  private readonly complete: (sessions: ReadonlyMap<SessionId, number>) => void;
+  private tail = new Uint8Array(0);
+
+  constructor(reader: SnapshotReader, complete: (sessions: ReadonlyMap<SessionId, number>) => void) {
+    this.reader = reader;
+    this.complete = complete;
+  }
+
+  push(bytes: Uint8Array): Uint8Array | null {
+    const used = this.reader.done ? 0 : this.reader.push(bytes);
+    if (!this.reader.done) return null;
+    const rest = bytes.subarray(used);
+    const held = new Uint8Array(this.tail.length + rest.length);
+    held.set(this.tail);
+    held.set(rest, this.tail.length);
+    this.tail = held;
+    const needed = 4 + SNAPSHOT_SIGNATURE.length;
+    if (held.length < needed) return null;
+    const signature = new ByteReader(held).string();
+    if (signature !== SNAPSHOT_SIGNATURE)
+      throw new Error(`a snapshot ends with ${JSON.stringify(signature)}`);
+    const { sessions } = this.reader.finish();
+    this.complete(new Map(sessions.map(({ sessionId, timeoutMs }) => [sessionId, timeoutMs])));
+    return held.subarray(needed);
+  }
+}

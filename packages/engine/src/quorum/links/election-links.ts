@@ -1,0 +1,252 @@
+import { ByteReader, ByteWriter, JuteError } from '@vivarium/jute';
+import type { LinkId } from '../../member/input.ts';
+import {
+  NOTIFICATION_BYTES_MAX,
+  type Notification,
+  readNotification,
+  writeNotification,
+} from '../election/notification.ts';
+import type { Membership } from '../membership.ts';
+
+/** First words of a dialler: one address, or several. Below zero, where very old versions sent a bare sid. */
+const ONE_ADDRESS = -65536;
+const SEVERAL_ADDRESSES = -65535;
+/** Longest address text. Source: Apache's QuorumCnxManager. */
+const ADDRESS_BYTES_MAX = 2048;
+const LENGTH_BYTES = 4;
+
+interface ElectionLink {
+  readonly link: LinkId;
+  /** Known from the start when we dialled, from its greeting when it did. */
+  sid: number | null;
+  readonly dialled: boolean;
+  open: boolean;
+  /** Bytes of an unfinished greeting or message. */
+  carry: Uint8Array;
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface ElectionLinkPorts {
+  dial(host: string, port: number): LinkId;
+  send(link: LinkId, bytes: Uint8Array): void;
+  close(link: LinkId, cause: string): void;
+  received(sid: number, notification: Notification): void;
+}
+
+/**
+ * One link per pair of members on the election port: the larger sid keeps the one it dialled, the smaller says who
+ * it is, hangs up and is dialled back. A link holds the newest message for whoever is not there yet.
+ */
+export class ElectionLinks {
+  private readonly self: number;
+  private readonly membership: Membership;
+  private readonly ports: ElectionLinkPorts;
+  private readonly links = new Map<LinkId, ElectionLink>();
+  private readonly bySid = new Map<number, ElectionLink>();
+  private readonly dialling = new Map<number, LinkId>();
+  /** The newest message for each member, and whether it has left. */
+  private readonly latest = new Map<number, { readonly bytes: Uint8Array; sent: boolean }>();
+  private readonly refusing = new Set<number>();
+  /** Addresses of those who are in no configuration but asked. */
+  private readonly strangers = new Map<number, Address>();
+
+  constructor(self: number, membership: Membership, ports: ElectionLinkPorts) {
+    this.self = self;
+    this.membership = membership;
+    this.ports = ports;
+  }
+
+  send(sid: number, notification: Notification): void {
+    const message = { bytes: framed(writeNotification(notification)), sent: false };
+    this.latest.set(sid, message);
+    const link = this.bySid.get(sid);
+    if (link?.open) {
+      message.sent = true;
+      this.ports.send(link.link, message.bytes);
+    } else this.dial(sid);
+  }
+
+  /** True when some message has left: then dialling everybody again would not help. */
+  haveDelivered(): boolean {
+    return this.latest.size === 0 || [...this.latest.values()].some((each) => each.sent);
+  }
+
+  dialAll(): void {
+    for (const sid of this.membership.members.keys()) if (sid !== this.self) this.dial(sid);
+  }
+
+  /** Nobody listens on its election port, and it has no link to us. */
+  isUnreachable(sid: number): boolean {
+    return this.refusing.has(sid) && !this.bySid.has(sid);
+  }
+
+  has(link: LinkId): boolean {
+    return this.links.has(link);
+  }
+
+  accepted(link: LinkId): void {
+    this.links.set(link, { link, sid: null, dialled: false, open: false, carry: new Uint8Array(0) });
+  }
+
+  opened(link: LinkId): void {
+    const each = this.links.get(link);
+    if (each === undefined || each.sid === null) return;
+    this.dialling.delete(each.sid);
+    this.refusing.delete(each.sid);
+    this.ports.send(link, this.greeting());
+    if (each.sid > this.self) {
+      // It is for the larger sid to dial; it knows now that we are here.
+      this.drop(each, 'the larger sid dials back');
+      return;
+    }
+    this.establish(each, each.sid);
+  }
+
+  closed(link: LinkId, refused: boolean): void {
+    const each = this.links.get(link);
+    if (each === undefined) return;
+    if (each.sid !== null) {
+      if (this.dialling.get(each.sid) === link) this.dialling.delete(each.sid);
+      if (refused) this.refusing.add(each.sid);
+    }
+    this.forget(each);
+  }
+
+  received(link: LinkId, bytes: Uint8Array): void {
+    const each = this.links.get(link);
+    if (each === undefined) return;
+    const held = new Uint8Array(each.carry.length + bytes.length);
+    held.set(each.carry);
+    held.set(bytes, each.carry.length);
+    each.carry = held;
+    try {
+      if (each.sid === null && !this.takeGreeting(each)) return;
+      this.takeMessages(each);
+    } catch (error) {
+      if (!(error instanceof JuteError)) throw error;
+      this.drop(each, `election port: ${error.message}`);
+    }
+  }
+
+  private dial(sid: number): void {
+    if (sid === this.self || this.bySid.has(sid) || this.dialling.has(sid)) return;
+    const member = this.membership.members.get(sid);
+    const address =
+      member === undefined ? this.strangers.get(sid) : { host: member.host, port: member.electionPort };
+    if (address === undefined) return;
+    const link = this.ports.dial(address.host, address.port);
+    this.links.set(link, { link, sid, dialled: true, open: false, carry: new Uint8Array(0) });
+    this.dialling.set(sid, link);
+  }
+
+  private greeting(): Uint8Array {
+    const own = this.membership.members.get(this.self);
+    const writer = new ByteWriter(64);
+    writer.i64(ONE_ADDRESS);
+    writer.i64(this.self);
+    const host = own?.host ?? '127.0.0.1';
+    writer.string(`${host.includes(':') ? `[${host}]` : host}:${own?.electionPort ?? 0}`);
+    return writer.copy();
+  }
+
+  /** False while the greeting is not whole, or when the link is not to be used. */
+  private takeGreeting(each: ElectionLink): boolean {
+    const reader = new ByteReader(each.carry);
+    if (reader.remaining() < 8) return false;
+    const first = reader.i64();
+    let sid = first;
+    let address: Address | null = null;
+    if (first < 0) {
+      if (first !== ONE_ADDRESS && first !== SEVERAL_ADDRESSES) {
+        throw new JuteError('malformed', `protocol version ${first}`, 0);
+      }
+      if (reader.remaining() < 12) return false;
+      sid = reader.i64();
+      const length = reader.i32();
+      if (length <= 0 || length > ADDRESS_BYTES_MAX)
+        throw new JuteError('length', `an address of ${length} bytes`, 16);
+      if (reader.remaining() < length) return false;
+      reader.offset -= 4;
+      address = parseAddress(reader.string());
+    }
+    each.carry = each.carry.slice(reader.offset);
+    if (sid === this.self) {
+      this.drop(each, 'another server has our sid');
+      return false;
+    }
+    if (address !== null && !this.membership.members.has(sid)) this.strangers.set(sid, address);
+    each.sid = sid;
+    if (sid < this.self) {
+      this.refusing.delete(sid);
+      this.drop(each, 'we have the larger sid and dial back');
+      this.dial(sid);
+      return false;
+    }
+    this.establish(each, sid);
+    return true;
+  }
+
+  private takeMessages(each: ElectionLink): void {
+    for (;;) {
+      const { carry } = each;
+      if (carry.length < LENGTH_BYTES) return;
+      const length = new ByteReader(carry).i32();
+      if (length <= 0 || length > NOTIFICATION_BYTES_MAX)
+        throw new JuteError('length', `a message of ${length} bytes`, 0);
+      if (carry.length < LENGTH_BYTES + length) return;
+      each.carry = carry.slice(LENGTH_BYTES + length);
+      this.ports.received(
+        each.sid as number,
+        readNotification(carry.subarray(LENGTH_BYTES, LENGTH_BYTES + length)),
+      );
+      if (!this.links.has(each.link)) return;
+    }
+  }
+
+  /** A newer link replaces an older one; what could not be sent, or may have been lost with the old one, goes first. */
+  private establish(each: ElectionLink, sid: number): void {
+    const older = this.bySid.get(sid);
+    if (older !== undefined && older !== each) this.drop(older, 'a newer link of the same member');
+    const pending = this.dialling.get(sid);
+    if (pending !== undefined && pending !== each.link) {
+      const dialled = this.links.get(pending);
+      this.dialling.delete(sid);
+      if (dialled !== undefined) this.drop(dialled, 'the member dialled us meanwhile');
+    }
+    each.open = true;
+    this.bySid.set(sid, each);
+    this.refusing.delete(sid);
+    const message = this.latest.get(sid);
+    if (message === undefined) return;
+    message.sent = true;
+    this.ports.send(each.link, message.bytes);
+  }
+
+  private drop(each: ElectionLink, cause: string): void {
+    this.forget(each);
+    this.ports.close(each.link, cause);
+  }
+
+  private forget(each: ElectionLink): void {
+    this.links.delete(each.link);
+    if (each.sid !== null && this.bySid.get(each.sid) === each) this.bySid.delete(each.sid);
+  }
+}
+
+function framed(message: Uint8Array): Uint8Array {
+  const writer = new ByteWriter(LENGTH_BYTES + message.length);
+  writer.buffer(message);
+  return writer.copy();
+}
+
+/** `host:port`, the first of several joined by `|`; IPv6 in brackets. */
+function parseAddress(text: string): Address {
+  const match = /^(?:\[([^\]]+)\]|([^:|]+)):(\d{1,5})/.exec(text);
+  if (match === null)
+    throw new JuteError('malformed', `the address ${JSON.stringify(text.slice(0, 100))}`, 20);
+  return { host: match[1] ?? match[2] ?? '', port: Number(match[3]) };
+}

@@ -1,0 +1,429 @@
+import { JuteError, type QuorumPacket } from '@vivarium/jute';
+import type { Instant, LinkId, MemberInput, QuorumInput, Ticket } from '../member/input.ts';
+import { Election, type ElectionOutcome } from './election/election.ts';
+import type { Notification, PeerState } from './election/notification.ts';
+import { ElectionLinks } from './links/election-links.ts';
+import { PacketStream } from './links/packet-stream.ts';
+import { membershipText, verifierOf } from './membership.ts';
+import type { PeerConfig, PeerOwner } from './peer-owner.ts';
+import type { ForwardedRequest, Replica } from './replica.ts';
+import type { Turn } from './turn.ts';
+import { CommittedLog, type LoggedEntry } from './zab/committed-log.ts';
+import { Leader } from './zab/leader.ts';
+import { Learner, type LearnerPorts } from './zab/learner.ts';
+import { writePacket } from './zab/packets.ts';
+import type { Epochs, QuorumIdentity } from './zab/role-ports.ts';
+
+/** How often, and how long apart, a learner dials a leader that may not listen yet. Source: Apache's Learner. */
+const DIAL_TRIES = 5;
+const DIAL_PAUSE_MS = 100;
+/** Longest wait for a link. Source: Apache's cnxTimeout. */
+const DIAL_TIMEOUT_MS = 5000;
+/** Most bytes of a log that are read for one learner before a snapshot is the cheaper way. */
+const LOG_READ_BYTES_MAX = 16 * 1024 * 1024;
+
+/** A member's part in its ensemble: it looks for a leader, then leads or learns, and looks again. */
+export class Peer {
+  readonly identity: QuorumIdentity;
+  private readonly config: PeerConfig;
+  private readonly replica: Replica;
+  private readonly owner: PeerOwner;
+  private readonly links: ElectionLinks;
+  private readonly election: Election;
+  private readonly history = new CommittedLog();
+  private readonly streams = new Map<LinkId, PacketStream>();
+  private epochs: Epochs;
+  /** Epochs on their way to the disk. */
+  private readonly storing = new Map<Ticket, Partial<Epochs>>();
+  private leader: Leader | null = null;
+  private learner: Learner | null = null;
+  private serving = false;
+  /** The leader's link while it is dialled. */
+  private dialled: LinkId | null = null;
+  private dialTries = 0;
+  private dialAtMs: number | null = null;
+  private following: number | null = null;
+  private installTicket: Ticket | null = null;
+  private nextLink = -1;
+  private nextTicket = 1;
+  private stopped = false;
+  private turn: Turn | null = null;
+
+  constructor(config: PeerConfig, epochs: Epochs, replica: Replica, owner: PeerOwner) {
+    this.config = config;
+    this.epochs = epochs;
+    this.replica = replica;
+    this.owner = owner;
+    const { sid, membership, times } = config;
+    const configText = membershipText(membership);
+    this.identity = {
+      sid,
+      verifier: verifierOf(membership),
+      configText,
+      configVersion: membership.version,
+      times,
+    };
+    this.links = new ElectionLinks(sid, membership, {
+      dial: (host, port) => this.dial(host, port),
+      send: (link, bytes) => this.running().outbox.sendTo(link).raw(bytes),
+      close: (link, cause) => this.closeLink(link, cause),
+      received: (from, notification) => this.notified(from, notification),
+    });
+    this.election = new Election(this.candidate(), {
+      send: (to, notification) => this.notify(to, notification),
+      haveDelivered: () => this.links.haveDelivered(),
+      dialAll: () => this.links.dialAll(),
+      isUnreachable: (sid) => this.links.isUnreachable(sid),
+    });
+  }
+
+  get state(): PeerState {
+    return this.election.state;
+  }
+
+  get round(): number {
+    return this.election.round;
+  }
+
+  get isServing(): boolean {
+    return this.serving;
+  }
+
+  get epoch(): number {
+    return this.epochs.current;
+  }
+
+  /** Begins the first election. */
+  start(turn: Turn): void {
+    this.turn = turn;
+    this.look('started', turn.at);
+  }
+
+  step(input: QuorumInput | Extract<MemberInput, { type: 'tick' | 'flushed' }>, turn: Turn): void {
+    this.turn = turn;
+    if (this.stopped) return;
+    switch (input.type) {
+      case 'tick':
+        this.tick(input.at);
+        break;
+      case 'flushed':
+        this.leader?.flushed(input.zxid, turn);
+        this.learner?.flushed(input.zxid);
+        break;
+      case 'linkAccepted':
+        this.linkAccepted(input.link, input.port);
+        break;
+      case 'linkOpened':
+        this.linkOpened(input.link);
+        break;
+      case 'linkClosed':
+        this.linkClosed(input.link, input.cause, input.refused);
+        break;
+      case 'linkBytes':
+        this.linkBytes(input.link, input.bytes);
+        break;
+      case 'linkDrained':
+        this.leader?.linkDrained(input.link);
+        break;
+      case 'epochStored':
+        this.epochs = { ...this.epochs, ...this.storing.get(input.ticket) };
+        this.storing.delete(input.ticket);
+        this.diskDone(input.ticket);
+        break;
+      case 'logTruncated':
+        this.owner.recovered(input.recovered);
+        this.diskDone(input.ticket);
+        break;
+      case 'logRead':
+        this.leader?.logRead(input.ticket, input.entries);
+        break;
+    }
+    this.settle();
+  }
+
+  /** The received snapshot is on disk. */
+  snapshotInstalled(turn: Turn): void {
+    this.turn = turn;
+    if (this.installTicket !== null) this.diskDone(this.installTicket);
+    this.settle();
+  }
+
+  /** A proposal of ours went to our log; only a leader makes any. */
+  propose(entry: LoggedEntry, turn: Turn): void {
+    if (this.leader === null) throw new Error('a proposal of a member that does not lead');
+    this.leader.propose(entry, turn);
+  }
+
+  /** Hands a client's request to the leader; only a learner does. */
+  forward(request: ForwardedRequest): void {
+    if (this.learner === null) throw new Error('a request to forward, and no leader to take it');
+    this.learner.forward(request);
+  }
+
+  revalidate(...[sessionId, timeoutMs]: Parameters<Learner['revalidate']>): void {
+    this.learner?.revalidate(sessionId, timeoutMs);
+  }
+
+  /** Calls back once a quorum confirmed that we still lead. */
+  confirm(reached: () => void): void {
+    this.leader?.confirm(reached);
+  }
+
+  /** Asks the leader to be told when we are in step. */
+  forwardSync(): void {
+    this.learner?.forwardSync();
+  }
+
+  /** Ends a leader's time, for a new election. */
+  stepDown(cause: string): void {
+    this.leader?.stepDown(cause);
+  }
+
+  /** Leaves the ensemble for good: nothing is said or heard any more. */
+  stop(cause: string, turn: Turn): void {
+    this.turn = turn;
+    this.endRole(cause, turn);
+    this.stopped = true;
+  }
+
+  synced(): { readonly followers: number; readonly observers: number } | null {
+    return this.leader?.synced() ?? null;
+  }
+
+  private tick(at: Instant): void {
+    this.elected(this.election.tick(at.monotonicMs));
+    this.leader?.tick(this.running());
+    this.learner?.tick(this.running());
+    if (this.dialAtMs !== null && at.monotonicMs >= this.dialAtMs) this.dialLeader();
+  }
+
+  private linkAccepted(link: LinkId, port: 'election' | 'quorum'): void {
+    if (port === 'election') {
+      this.links.accepted(link);
+    } else if (this.leader === null) {
+      this.closeLink(link, 'we do not lead');
+    } else {
+      this.streams.set(link, new PacketStream(this.config.packetBytesMax));
+      this.leader.linkAccepted(link, this.running());
+    }
+  }
+
+  private linkOpened(link: LinkId): void {
+    if (link !== this.dialled) {
+      this.links.opened(link);
+      return;
+    }
+    this.streams.set(link, new PacketStream(this.config.packetBytesMax));
+    const isObserver = this.election.state === 'observing';
+    this.learner = new Learner(link, isObserver, this.ports(), this.replica, this.history, this.running());
+  }
+
+  private linkClosed(link: LinkId, cause: string, refused: boolean): void {
+    this.streams.delete(link);
+    if (this.links.has(link)) {
+      this.links.closed(link, refused);
+    } else if (link === this.dialled) {
+      this.dialled = null;
+      if (this.learner !== null) this.learner.over ??= `the leader's link closed: ${cause}`;
+      else if (this.dialTries >= DIAL_TRIES)
+        this.look(`the leader cannot be reached: ${cause}`, this.running().at);
+      else this.dialAtMs = this.running().at.monotonicMs + DIAL_PAUSE_MS;
+    } else {
+      this.leader?.linkClosed(link, cause);
+    }
+  }
+
+  private linkBytes(link: LinkId, bytes: Uint8Array): void {
+    if (this.links.has(link)) {
+      this.links.received(link, bytes);
+      return;
+    }
+    this.streams.get(link)?.push(bytes);
+    this.pump(link);
+  }
+
+  /** Hands on what has arrived whole, as far as its receiver can take it now. */
+  private pump(link: LinkId): void {
+    const stream = this.streams.get(link);
+    if (stream === undefined) return;
+    try {
+      while (this.streams.get(link) === stream) {
+        if (this.learner?.link === link && this.learner.isLoading) {
+          const rest = this.learner.receivedRaw(stream.takeRaw(), this.running());
+          if (rest === null) return;
+          stream.unread(rest);
+          continue;
+        }
+        if (this.learner?.link === link && (this.learner.isBusy || this.learner.over !== null)) return;
+        const packet = stream.next();
+        if (packet === null) return;
+        this.dispatch(link, packet);
+      }
+    } catch (error) {
+      if (!(error instanceof JuteError)) throw error;
+      this.closeLink(link, `quorum port: ${error.message}`);
+      this.linkClosed(link, error.message, false);
+    }
+  }
+
+  private dispatch(link: LinkId, packet: QuorumPacket): void {
+    const turn = this.running();
+    if (this.learner?.link === link) {
+      this.learner.received(packet, turn);
+      if (this.learner.phase === 'serving') this.serve(this.learner.epoch);
+    } else this.leader?.received(link, packet, turn);
+  }
+
+  private notified(sid: number, notification: Notification): void {
+    const { round, state, leader, zxid, peerEpoch } = notification;
+    this.owner.note({ type: 'voteReceived', from: sid, round, state, vote: { leader, zxid, peerEpoch } });
+    this.elected(this.election.receive(sid, notification, this.running().at.monotonicMs));
+  }
+
+  private notify(to: number, notification: Notification): void {
+    const { round, leader, zxid, peerEpoch } = notification;
+    this.owner.note({ type: 'voteSent', to, round, vote: { leader, zxid, peerEpoch } });
+    this.links.send(to, notification);
+  }
+
+  private diskDone(ticket: Ticket): void {
+    this.leader?.diskDone(ticket, this.running());
+    this.learner?.diskDone(ticket, this.running());
+    if (this.learner !== null) this.pump(this.learner.link);
+  }
+
+  /** After each step: a role that ended makes us look again, one that got through makes us serve. */
+  private settle(): void {
+    const over = this.leader?.over ?? this.learner?.over ?? null;
+    if (over !== null) this.look(over, this.running().at);
+    else if (this.leader?.phase === 'broadcast') this.serve(this.leader.epoch);
+  }
+
+  private serve(epoch: number): void {
+    if (this.serving) return;
+    this.serving = true;
+    this.election.establish(epoch);
+    this.owner.startServing(this.election.state as Exclude<PeerState, 'looking'>, this.running());
+  }
+
+  private look(cause: string, at: Instant): void {
+    this.endRole(cause, this.running());
+    const outcome = this.election.start(this.candidate(), at.monotonicMs);
+    this.owner.note({ type: 'electionStarted', round: this.election.round, cause });
+    this.elected(outcome);
+  }
+
+  private endRole(cause: string, turn: Turn): void {
+    for (const link of this.streams.keys()) this.closeLink(link, cause);
+    this.streams.clear();
+    if (this.dialled !== null) this.closeLink(this.dialled, cause);
+    if (this.leader !== null) turn.outbox.linkOrders.push({ type: 'listen', on: false });
+    this.leader?.end();
+    this.leader = null;
+    this.learner = null;
+    this.dialled = null;
+    this.dialAtMs = null;
+    this.following = null;
+    this.installTicket = null;
+    if (this.serving) this.owner.stopServing(cause, turn);
+    this.serving = false;
+  }
+
+  private elected(outcome: ElectionOutcome | null): void {
+    if (outcome === null) return;
+    const turn = this.running();
+    const { round, leader: elected, zxid, peerEpoch, by } = outcome;
+    this.owner.note({ type: 'elected', round, vote: { leader: elected, zxid, peerEpoch }, by });
+    if (outcome.state === 'leading') {
+      turn.outbox.linkOrders.push({ type: 'listen', on: true });
+      this.leader = new Leader(this.ports(), this.replica, this.history, turn);
+      return;
+    }
+    this.following = outcome.leader;
+    this.dialTries = 0;
+    this.dialLeader();
+  }
+
+  private dialLeader(): void {
+    this.dialAtMs = null;
+    const leader = this.config.membership.members.get(this.following ?? -1);
+    if (leader === undefined) {
+      this.look(`the leader ${this.following} is not in our configuration`, this.running().at);
+      return;
+    }
+    this.dialTries++;
+    this.dialled = this.dial(leader.host, leader.quorumPort);
+  }
+
+  private dial(host: string, port: number): LinkId {
+    const link = this.nextLink--;
+    this.running().outbox.linkOrders.push({ type: 'dial', link, host, port, timeoutMs: DIAL_TIMEOUT_MS });
+    return link;
+  }
+
+  private closeLink(link: LinkId, cause: string): void {
+    this.running().outbox.linkOrders.push({ type: 'close', link, cause });
+  }
+
+  private candidate() {
+    return {
+      sid: this.config.sid,
+      verifier: this.identity.verifier,
+      config: this.identity.configText,
+      lastLoggedZxid: this.replica.lastLogged,
+      currentEpoch: this.epochs.current,
+    };
+  }
+
+  private running(): Turn {
+    if (this.turn === null) throw new Error('a peer was used outside a step');
+    return this.turn;
+  }
+
+  private ticket(): Ticket {
+    return this.nextTicket++;
+  }
+
+  private ports(): LearnerPorts {
+    const self = this;
+    return {
+      identity: this.identity,
+      get epochs() {
+        return self.epochs;
+      },
+      send: (link, packet) => writePacket(this.running().outbox.sendTo(link), packet),
+      sendRaw: (link, bytes) => this.running().outbox.sendTo(link).raw(bytes),
+      close: (link, cause) => {
+        this.streams.delete(link);
+        this.closeLink(link, cause);
+      },
+      storeEpoch: (name, epoch) => this.storeEpoch(name, epoch),
+      readLog: (zxid) => {
+        const ticket = this.ticket();
+        const order = { type: 'readLog', ticket, zxid, bytesMax: LOG_READ_BYTES_MAX } as const;
+        this.running().outbox.diskOrders.push(order);
+        return ticket;
+      },
+      truncate: (zxid) => {
+        const ticket = this.ticket();
+        this.running().outbox.diskOrders.push({ type: 'truncate', ticket, zxid });
+        return ticket;
+      },
+      streamSnapshot: () => this.owner.streamSnapshot(),
+      receiveSnapshot: (zxid) => this.owner.receiveSnapshot(zxid),
+      installSnapshot: () => {
+        this.installTicket = this.ticket();
+        this.owner.installSnapshot(this.running());
+        return this.installTicket;
+      },
+      note: (event) => this.owner.note(event),
+    };
+  }
+
+  private storeEpoch(name: 'accepted' | 'current', epoch: number): Ticket {
+    const ticket = this.ticket();
+    this.storing.set(ticket, { [name]: epoch });
+    this.running().outbox.diskOrders.push({ type: 'storeEpoch', ticket, name, epoch });
+    return ticket;
+  }
+}

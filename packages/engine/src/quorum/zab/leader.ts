@@ -1,0 +1,442 @@
+import {
+  ByteReader,
+  ByteWriter,
+  epochOf,
+  forwardedRequest,
+  learnerInfo,
+  makeZxid,
+  OpCode,
+  PacketType,
+  type QuorumPacket,
+  touchedSession,
+  type Zxid,
+} from '@vivarium/jute';
+import type { LinkId, Ticket } from '../../member/input.ts';
+import type { ForwardedRequest, Replica } from '../replica.ts';
+import type { Turn } from '../turn.ts';
+import { commitAll } from './commit-all.ts';
+import type { CommittedLog, LoggedEntry } from './committed-log.ts';
+import { LearnerHandler } from './learner-handler.ts';
+import { PROTOCOL_VERSION, packet, packetName, SNAPSHOT_SIGNATURE, SYNC, UP_TO_DATE } from './packets.ts';
+import { Proposals } from './proposals.ts';
+import type { RolePorts } from './role-ports.ts';
+import { planSync } from './sync-plan.ts';
+
+export type LeaderPhase =
+  | 'discovery'
+  | 'accepting'
+  | 'acknowledging'
+  | 'storing'
+  | 'synchronization'
+  | 'broadcast';
+
+/** A sync that waits until a quorum answered a ping that was sent after it came. */
+interface Barrier {
+  readonly pings: ReadonlyMap<LearnerHandler, number>;
+  readonly reached: () => void;
+}
+
+const SYNC_OP = OpCode.sync;
+const EMPTY: readonly LoggedEntry[] = [];
+
+/**
+ * A member that was elected: it finds a new epoch with a quorum, brings learners to its own history, then
+ * proposes and commits. It gives up, for a new election, when a quorum is lost or proves to know more.
+ */
+export class Leader {
+  phase: LeaderPhase = 'discovery';
+  /** The epoch it leads; 0 until a quorum has said which it accepted. */
+  epoch = 0;
+  private readonly handlers = new Map<LinkId, LearnerHandler>();
+  private readonly acceptedEpochs = new Map<number, number>();
+  private readonly epochAcks = new Set<number>();
+  private readonly newLeaderAcks = new Set<number>();
+  private readonly proposals: Proposals;
+  private readonly ports: RolePorts;
+  private readonly replica: Replica;
+  private readonly history: CommittedLog;
+  private readonly signature: Uint8Array;
+  private barriers: Barrier[] = [];
+  private ticket: Ticket | null = null;
+  private readonly startedMs: number;
+  private pingAtMs: number;
+  private lastProposed = 0 as Zxid;
+  private lastCommitted = 0 as Zxid;
+  /** Set when leading is over; the peer looks for a leader again. */
+  over: string | null = null;
+
+  constructor(ports: RolePorts, replica: Replica, history: CommittedLog, turn: Turn) {
+    this.ports = ports;
+    this.replica = replica;
+    this.history = history;
+    this.proposals = new Proposals(ports.identity.verifier);
+    this.startedMs = turn.at.monotonicMs;
+    this.pingAtMs = this.startedMs;
+    const writer = new ByteWriter(16);
+    writer.string(SNAPSHOT_SIGNATURE);
+    this.signature = writer.copy();
+    this.acceptedEpochs.set(ports.identity.sid, ports.epochs.accepted);
+    this.considerEpoch();
+  }
+
+  /** Learners that hold everything: what `mntr` calls synced. */
+  synced(): { readonly followers: number; readonly observers: number } {
+    const active = [...this.handlers.values()].filter((each) => each.phase === 'active');
+    const observers = active.filter((each) => each.isObserver).length;
+    return { followers: active.length - observers, observers };
+  }
+
+  linkAccepted(link: LinkId, turn: Turn): void {
+    this.handlers.set(link, new LearnerHandler(link, turn.at.monotonicMs, this.ports));
+  }
+
+  linkClosed(link: LinkId, cause: string): void {
+    const handler = this.handlers.get(link);
+    if (handler === undefined) return;
+    handler.end();
+    this.handlers.delete(link);
+    if (handler.sid !== -1) this.ports.note({ type: 'learnerLost', learner: handler.sid, cause });
+  }
+
+  linkDrained(link: LinkId): void {
+    this.handlers.get(link)?.pumpSnapshot(this.signature, this.newLeader());
+  }
+
+  received(link: LinkId, each: QuorumPacket, turn: Turn): void {
+    const handler = this.handlers.get(link);
+    if (handler === undefined) return;
+    handler.heardMs = turn.at.monotonicMs;
+    switch (handler.phase) {
+      case 'silent':
+        this.greeted(handler, each);
+        break;
+      case 'informed':
+        this.acknowledgedEpoch(handler, each, turn);
+        break;
+      case 'syncing':
+        this.acknowledgedSync(handler, each, turn);
+        break;
+      case 'synced':
+      case 'active':
+        this.stream(handler, each, turn);
+        break;
+      default:
+        this.drop(handler, `${packetName(each.type)} while ${handler.phase}`);
+    }
+  }
+
+  diskDone(ticket: Ticket, turn: Turn): void {
+    if (ticket !== this.ticket) return;
+    this.ticket = null;
+    if (this.phase === 'accepting') {
+      this.phase = 'acknowledging';
+      this.ports.note({ type: 'epochAccepted', epoch: this.epoch });
+      this.epochAcks.add(this.ports.identity.sid);
+      for (const handler of this.handlers.values()) if (handler.phase === 'greeted') this.inform(handler);
+      this.considerEpochAcks(turn);
+    } else if (this.phase === 'storing') {
+      this.phase = 'synchronization';
+      this.newLeaderAcks.add(this.ports.identity.sid);
+      for (const handler of this.handlers.values()) if (handler.phase === 'ready') this.synchronize(handler);
+      this.considerServing(turn);
+    }
+  }
+
+  logRead(ticket: Ticket, entries: readonly LoggedEntry[]): void {
+    for (const handler of this.handlers.values()) {
+      if (handler.readTicket !== ticket) continue;
+      handler.readTicket = null;
+      this.sync(handler, entries);
+    }
+  }
+
+  /** Our own log holds everything up to this zxid. */
+  flushed(zxid: Zxid, turn: Turn): void {
+    this.proposals.ackUpTo(this.ports.identity.sid, zxid);
+    this.commitWhatStands(turn);
+  }
+
+  /** A proposal of ours was given to our log: it goes to everyone before our own disk is done with it. */
+  propose(entry: LoggedEntry, turn: Turn): void {
+    this.lastProposed = entry.zxid;
+    this.proposals.add(entry, turn.at.monotonicMs);
+    const proposal = packet(PacketType.proposal, entry.zxid, entry.entry);
+    for (const handler of this.handlers.values()) handler.proposed(proposal);
+  }
+
+  /** Calls back when everything committed by now is known to be everything: a quorum still follows us. */
+  confirm(reached: () => void): void {
+    const pings = new Map<LearnerHandler, number>();
+    for (const handler of this.handlers.values()) {
+      if (handler.phase !== 'active') continue;
+      handler.ping(this.lastProposed);
+      pings.set(handler, handler.pingsSent);
+    }
+    this.barriers.push({ pings, reached });
+    this.considerBarriers();
+  }
+
+  stepDown(cause: string): void {
+    this.giveUp(cause);
+  }
+
+  /** Lets go of what its learners were being sent. */
+  end(): void {
+    for (const handler of this.handlers.values()) handler.end();
+  }
+
+  tick(turn: Turn): void {
+    const { tickTimeMs, initLimitTicks, syncLimitTicks } = this.ports.identity.times;
+    const nowMs = turn.at.monotonicMs;
+    if (this.phase !== 'broadcast') {
+      if (nowMs - this.startedMs > initLimitTicks * tickTimeMs) {
+        this.giveUp(`no quorum in step within initLimit (${initLimitTicks} ticks), phase ${this.phase}`);
+      }
+      return;
+    }
+    if (nowMs < this.pingAtMs) return;
+    this.pingAtMs = nowMs + tickTimeMs / 2;
+    const limitMs = syncLimitTicks * tickTimeMs;
+    const inTouch = [this.ports.identity.sid];
+    for (const handler of [...this.handlers.values()]) {
+      const silentMs = nowMs - handler.heardMs;
+      const waitingMs = nowMs - (this.proposals.oldestWithout(handler.sid) ?? nowMs);
+      if (handler.phase !== 'active') {
+        if (silentMs > initLimitTicks * tickTimeMs) this.drop(handler, 'silent for initLimit');
+      } else if (silentMs > limitMs || (!handler.isObserver && waitingMs > limitMs)) {
+        this.drop(
+          handler,
+          silentMs > limitMs ? 'silent for syncLimit' : 'a proposal unacknowledged for syncLimit',
+        );
+      } else {
+        inTouch.push(handler.sid);
+        handler.ping(this.lastProposed);
+      }
+    }
+    if (!this.ports.identity.verifier.isQuorum(inTouch)) {
+      this.giveUp(
+        `only ${inTouch.length} of ${this.ports.identity.verifier.voters.size} voters are in touch`,
+      );
+    }
+  }
+
+  private greeted(handler: LearnerHandler, each: QuorumPacket): void {
+    const isObserver = each.type === PacketType.observerInfo;
+    if ((!isObserver && each.type !== PacketType.followerInfo) || each.data === null) {
+      this.drop(handler, `${packetName(each.type)} instead of a greeting`);
+      return;
+    }
+    const info = learnerInfo.read(new ByteReader(each.data));
+    if (info.configVersion > this.ports.identity.configVersion) {
+      this.drop(handler, 'it has a later configuration than ours');
+      return;
+    }
+    handler.sid = info.sid;
+    handler.isObserver = isObserver;
+    handler.phase = 'greeted';
+    for (const other of [...this.handlers.values()]) {
+      if (other !== handler && other.sid === handler.sid) this.drop(other, 'the same learner came again');
+    }
+    if (this.phase === 'discovery') {
+      this.acceptedEpochs.set(handler.sid, epochOf(each.zxid));
+      this.considerEpoch();
+    } else if (this.phase !== 'accepting') this.inform(handler);
+  }
+
+  /** Once a quorum has said which epoch it accepted, ours is the next one that none of them has. */
+  private considerEpoch(): void {
+    const { verifier } = this.ports.identity;
+    if (!verifier.isQuorum(this.acceptedEpochs.keys())) return;
+    this.epoch = Math.max(...this.acceptedEpochs.values()) + 1;
+    this.phase = 'accepting';
+    this.ports.note({ type: 'epochProposed', epoch: this.epoch, by: [...this.acceptedEpochs.keys()] });
+    this.ticket = this.ports.storeEpoch('accepted', this.epoch);
+  }
+
+  private inform(handler: LearnerHandler): void {
+    const version = new ByteWriter(4);
+    version.i32(PROTOCOL_VERSION);
+    handler.send(packet(PacketType.leaderInfo, makeZxid(this.epoch, 0), version.copy()));
+    handler.phase = 'informed';
+  }
+
+  private acknowledgedEpoch(handler: LearnerHandler, each: QuorumPacket, turn: Turn): void {
+    if (each.type !== PacketType.ackEpoch || each.data === null) {
+      this.drop(handler, `${packetName(each.type)} instead of ACKEPOCH`);
+      return;
+    }
+    const currentEpoch = new ByteReader(each.data).i32();
+    handler.lastZxid = each.zxid;
+    handler.phase = 'ready';
+    const isBefore = this.phase === 'acknowledging';
+    // -1: it accepted this epoch from someone before, so its word does not count a second time.
+    if (isBefore && currentEpoch !== -1) {
+      const own = this.ports.epochs.current;
+      if (currentEpoch > own || (currentEpoch === own && each.zxid > this.replica.lastLogged)) {
+        this.giveUp(`server ${handler.sid} knows more than we do (epoch ${currentEpoch}, zxid ${each.zxid})`);
+        return;
+      }
+      this.epochAcks.add(handler.sid);
+      this.considerEpochAcks(turn);
+    } else if (this.phase === 'synchronization' || this.phase === 'broadcast') this.synchronize(handler);
+  }
+
+  /** A quorum follows us into the epoch: our whole log is history from here on. */
+  private considerEpochAcks(turn: Turn): void {
+    if (this.phase !== 'acknowledging' || !this.ports.identity.verifier.isQuorum(this.epochAcks)) return;
+    this.phase = 'storing';
+    commitAll(this.replica, this.history, turn);
+    this.lastCommitted = this.replica.lastLogged;
+    this.lastProposed = makeZxid(this.epoch, 0);
+    this.ticket = this.ports.storeEpoch('current', this.epoch);
+  }
+
+  private newLeader(): QuorumPacket {
+    const text = new TextEncoder().encode(this.ports.identity.configText);
+    return packet(PacketType.newLeader, makeZxid(this.epoch, 0), text);
+  }
+
+  private synchronize(handler: LearnerHandler): void {
+    const oldest = this.history.zxids()[0] ?? this.lastCommitted;
+    if (handler.lastZxid < oldest) {
+      handler.phase = 'reading';
+      handler.readTicket = this.ports.readLog(handler.lastZxid);
+    } else this.sync(handler, EMPTY);
+  }
+
+  private sync(handler: LearnerHandler, onDisk: readonly LoggedEntry[]): void {
+    const zxids = onDisk.map((each) => each.zxid);
+    const plan = planSync(handler.lastZxid, this.lastCommitted, { zxids: this.history.zxids() }, { zxids });
+    handler.hold(this.proposals.all());
+    if (plan.type === 'snap') {
+      this.ports.note({ type: 'learnerSyncing', learner: handler.sid, how: 'snap', txns: 0 });
+      handler.startSnapshot(this.ports.streamSnapshot());
+      handler.pumpSnapshot(this.signature, this.newLeader());
+      return;
+    }
+    const recent = this.history.after(plan.from);
+    const firstRecent = recent[0]?.zxid ?? Number.POSITIVE_INFINITY;
+    const older = onDisk.filter((each) => each.zxid > plan.from && each.zxid < firstRecent);
+    const entries = [...older, ...recent];
+    this.ports.note({ type: 'learnerSyncing', learner: handler.sid, how: plan.type, txns: entries.length });
+    handler.sendHistory(plan.type, plan.zxid, entries, this.newLeader());
+  }
+
+  private acknowledgedSync(handler: LearnerHandler, each: QuorumPacket, turn: Turn): void {
+    if (each.type === PacketType.ping) return;
+    if (each.type !== PacketType.ack) {
+      this.drop(handler, `${packetName(each.type)} instead of the ack of NEWLEADER`);
+      return;
+    }
+    // Followers before 3.9.3 may acknowledge proposals of the synchronization first.
+    if (each.zxid !== makeZxid(this.epoch, 0)) return;
+    handler.phase = 'synced';
+    this.ports.note({ type: 'learnerSynced', learner: handler.sid });
+    this.newLeaderAcks.add(handler.sid);
+    if (this.phase === 'broadcast') this.activate(handler);
+    else this.considerServing(turn);
+  }
+
+  private considerServing(turn: Turn): void {
+    if (this.phase !== 'synchronization' || !this.ports.identity.verifier.isQuorum(this.newLeaderAcks))
+      return;
+    this.phase = 'broadcast';
+    this.pingAtMs = turn.at.monotonicMs;
+    this.replica.startEpoch(makeZxid(this.epoch, 0));
+    this.ports.note({ type: 'epochEstablished', epoch: this.epoch });
+    for (const handler of this.handlers.values()) if (handler.phase === 'synced') this.activate(handler);
+  }
+
+  private activate(handler: LearnerHandler): void {
+    handler.activate(UP_TO_DATE);
+  }
+
+  private stream(handler: LearnerHandler, each: QuorumPacket, turn: Turn): void {
+    switch (each.type) {
+      case PacketType.ack:
+        if (handler.isObserver) return;
+        this.proposals.ack(handler.sid, each.zxid);
+        this.commitWhatStands(turn);
+        return;
+      case PacketType.ping:
+        this.pinged(handler, each.data, turn);
+        return;
+      case PacketType.request:
+        this.requested(handler, each, turn);
+        return;
+      case PacketType.revalidate:
+        this.revalidate(handler, each.data, turn);
+        return;
+      default:
+        this.drop(handler, `${packetName(each.type)} from a learner`);
+    }
+  }
+
+  private pinged(handler: LearnerHandler, data: Uint8Array | null, turn: Turn): void {
+    handler.pingsAnswered++;
+    const reader = new ByteReader(data ?? new Uint8Array(0));
+    while (reader.remaining() > 0) {
+      const { sessionId, timeoutMs } = touchedSession.read(reader);
+      this.replica.touch(sessionId, timeoutMs, turn);
+    }
+    this.considerBarriers();
+  }
+
+  private requested(handler: LearnerHandler, each: QuorumPacket, turn: Turn): void {
+    const reader = new ByteReader(each.data ?? new Uint8Array(0));
+    const { sessionId, cxid, type } = forwardedRequest.read(reader);
+    const body = reader.bytes.subarray(reader.offset, reader.end);
+    if (type === SYNC_OP) {
+      this.confirm(() => handler.send(SYNC));
+      return;
+    }
+    const request: ForwardedRequest = { sessionId, cxid, op: type, body, ids: each.authinfo ?? [] };
+    this.replica.propose(request, turn);
+  }
+
+  private revalidate(handler: LearnerHandler, data: Uint8Array | null, turn: Turn): void {
+    const { sessionId, timeoutMs } = touchedSession.read(new ByteReader(data ?? new Uint8Array(0)));
+    const answer = new ByteWriter(9);
+    answer.i64Big(sessionId);
+    answer.bool(this.replica.touch(sessionId, timeoutMs, turn));
+    handler.send(packet(PacketType.revalidate, -1 as Zxid, answer.copy()));
+  }
+
+  private commitWhatStands(turn: Turn): void {
+    for (
+      let next = this.proposals.takeCommittable();
+      next !== null;
+      next = this.proposals.takeCommittable()
+    ) {
+      const { zxid, entry } = next;
+      this.lastCommitted = zxid;
+      this.history.add(zxid, entry);
+      const commit = packet(PacketType.commit, zxid);
+      const inform = packet(PacketType.inform, zxid, entry);
+      for (const handler of this.handlers.values()) handler.committed(commit, inform);
+      this.replica.commit(zxid, turn);
+    }
+  }
+
+  private considerBarriers(): void {
+    const { sid, verifier } = this.ports.identity;
+    this.barriers = this.barriers.filter(({ pings, reached }) => {
+      const confirmed = [sid];
+      for (const [handler, sent] of pings) if (handler.pingsAnswered >= sent) confirmed.push(handler.sid);
+      if (!verifier.isQuorum(confirmed)) return true;
+      reached();
+      return false;
+    });
+  }
+
+  private drop(handler: LearnerHandler, cause: string): void {
+    this.ports.close(handler.link, cause);
+    this.linkClosed(handler.link, cause);
+  }
+
+  private giveUp(cause: string): void {
+    if (this.over !== null) return;
+    this.over = cause;
+    this.ports.note({ type: 'roleEnded', cause });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Zxid } from '@vivarium/jute';
+import { Fifo } from '../../pipeline/fifo.ts';
+import type { QuorumVerifier } from '../verifier/verifier.ts';
+import type { LoggedEntry } from './committed-log.ts';
+
+interface Outstanding extends LoggedEntry {
+  readonly proposedMs: number;
+  readonly acks: Set<number>;
+}
+
+/** What a leader has proposed and not committed yet, in zxid order and without a hole. */
+export class Proposals {
+  private readonly queue = new Fifo<Outstanding>();
+  private readonly verifier: QuorumVerifier;
+
+  constructor(verifier: QuorumVerifier) {
+    this.verifier = verifier;
+  }
+
+  get size(): number {
+    return this.queue.length;
+  }
+
+  add(entry: LoggedEntry, nowMs: number): void {
+    const last = this.queue.peekLast();
+    if (last !== undefined && entry.zxid !== last.zxid + 1) {
+      throw new Error(`proposal ${entry.zxid} does not follow ${last.zxid}`);
+    }
+    this.queue.push({ ...entry, proposedMs: nowMs, acks: new Set() });
+  }
+
+  /** Notes an ack; one for a proposal that is committed already means nothing. */
+  ack(sid: number, zxid: Zxid): void {
+    const first = this.queue.peek();
+    if (first === undefined || zxid < first.zxid) return;
+    this.queue.at(zxid - first.zxid)?.acks.add(sid);
+  }
+
+  /** A member's log holds everything up to this zxid. */
+  ackUpTo(sid: number, zxid: Zxid): void {
+    for (const each of this.queue) {
+      if (each.zxid > zxid) return;
+      each.acks.add(sid);
+    }
+  }
+
+  /** Takes out the oldest proposal once a quorum has it. Commits leave strictly in order. */
+  takeCommittable(): LoggedEntry | null {
+    const first = this.queue.peek();
+    if (first === undefined || !this.verifier.isQuorum(first.acks)) return null;
+    this.queue.shift();
+    return first;
+  }
+
+  /** When the oldest proposal that this member has not acknowledged was made; null when it has all. */
+  oldestWithout(sid: number): number | null {
+    for (const each of this.queue) if (!each.acks.has(sid)) return each.proposedMs;
+    return null;
+  }
+
+  all(): LoggedEntry[] {
+    return [...this.queue];
+  }
+}
