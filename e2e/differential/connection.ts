@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { ByteWriter, connectRequest, NO_SESSION, PASSWORD_BYTES } from '@vivarium/jute';
 
 const ANSWER_TIMEOUT_MS = 10_000;
 
@@ -35,6 +36,23 @@ export class Connection {
     });
   }
 
+  /** A connection with a new session. */
+  static async openSession(port: number): Promise<Connection> {
+    const connection = await Connection.open(port);
+    const request = new ByteWriter();
+    connectRequest.write(request, {
+      protocolVersion: 0,
+      lastZxidSeen: 0,
+      timeoutMs: 40_000,
+      sessionId: NO_SESSION,
+      password: new Uint8Array(PASSWORD_BYTES),
+    });
+    request.bool(false);
+    connection.send(frame(request.view()));
+    await connection.next();
+    return connection;
+  }
+
   #receive(chunk: Buffer): void {
     this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
     while (this.#pending.length >= 4) {
@@ -49,6 +67,14 @@ export class Connection {
   /** Sends bytes as they are. */
   send(bytes: Uint8Array): void {
     if (!this.closed) this.#socket.write(bytes);
+  }
+
+  /** Sends bytes and resolves once the kernel has them, or the connection is gone. */
+  sent(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.closed) resolve();
+      else this.#socket.write(bytes, () => resolve());
+    });
   }
 
   /** The next frame, or null once the server has closed. Rejects when neither comes in time. */

@@ -5,7 +5,7 @@ import type { Step } from './step.ts';
  * Differences between Apache 3.8.0 and ours that are meant, each with its row in packages/engine/DIVERGENCE.md.
  * Those that would change what later steps see are not in this table: the script does not send them. They are
  * a top-level check, deleteContainer and createSession from a client, modes of watching mixed on one path, watcher
- * types 4 and 5, exists on a znode that the client may not read, setWatches with characters beyond U+FFFF, and a
+ * types 4 and 5, exists on a znode that the client may not read, characters beyond U+FFFF (Java writes them as two times three bytes), and a
  * wrong password while the session's connection stands.
  */
 export interface Exception {

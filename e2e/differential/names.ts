@@ -17,7 +17,6 @@ const ODD_PATHS = [
   '/tab\t',
   '/\u0085',
   '/\ufeffbom',
-  '/\u{1F984}',
   '/\uf8ff',
   '/\ufff0',
   '/zookeeper',

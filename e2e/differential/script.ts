@@ -45,8 +45,6 @@ const text = new TextEncoder();
 export const SLOTS = 6;
 const NORMAL_TIMEOUT_MS = 40_000;
 const HEADER_BYTES = 8;
-/** Java writes these as two times three bytes, whatever it read: DIVERGENCE.md. */
-const BEYOND_BMP = /[\u{10000}-\u{10ffff}]/u;
 
 interface Reply {
   readonly header: { readonly err: number };
@@ -328,8 +326,8 @@ export class Script {
 
   #setWatches(slot: SlotPlan): Plan {
     const list = (kind: WatchKind) =>
-      Array.from({ length: this.#random.below(4) }, () => this.#names.path()).filter(
-        (path) => !BEYOND_BMP.test(path) && this.#watchable(slot, kind, path),
+      Array.from({ length: this.#random.below(4) }, () => this.#names.path()).filter((path) =>
+        this.#watchable(slot, kind, path),
       );
     const old = this.#random.below(400);
     const lists = {

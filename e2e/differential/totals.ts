@@ -1,12 +1,9 @@
 import {
   authPacket,
   ByteReader,
-  ByteWriter,
-  connectRequest,
   getAclResponse,
   getChildrenResponse,
   getDataResponse,
-  NO_SESSION,
   OpCode,
   pathRecord,
   replyHeader,
@@ -63,19 +60,7 @@ class Walker {
   }
 
   static async open(port: number, credentials: string): Promise<Walker> {
-    const connection = await Connection.open(port);
-    const writer = new ByteWriter();
-    connectRequest.write(writer, {
-      protocolVersion: 0,
-      lastZxidSeen: 0,
-      timeoutMs: 40_000,
-      sessionId: NO_SESSION,
-      password: new Uint8Array(16),
-    });
-    writer.bool(false);
-    connection.send(frame(writer.view()));
-    await connection.next();
-    const walker = new Walker(connection);
+    const walker = new Walker(await Connection.openSession(port));
     const auth = new TextEncoder().encode(credentials);
     await walker.#ask(OpCode.auth, encode(authPacket, { type: 0, scheme: 'digest', auth }), Xid.auth);
     return walker;
