@@ -75,7 +75,8 @@ export class LogStore {
     for (const order of orders) {
       if (order.type === 'append') this.append(order);
       else if (order.type === 'roll') this.rollWanted = true;
-      else this.snapshots.execute(order);
+      else if (order.type === 'snapshotChunk') this.snapshots.execute(order);
+      else throw new Error(`a standalone member does not order ${order.type}`);
     }
     this.pump();
   }
