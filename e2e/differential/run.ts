@@ -1,19 +1,8 @@
 import { parseArgs } from 'node:util';
-import { freshDirectory, removeWorkDirectories, type ServerKind, startServer } from '../harness/index.ts';
-import { digestId } from './bodies.ts';
-import { differential } from './differential.ts';
+import { removeWorkDirectories, type ServerKind } from '../harness/index.ts';
+import { differentialOnServers } from './on-servers.ts';
 
-const SUPER = 'root:root';
-/** The sweep of containers runs by the clock, and no script can say between which two steps: so it does not run. */
-const SWEEP_MS = '86400000';
-/** What both servers are given beyond the harness's own keys. */
-const CONFIG = {
-  extendedTypesEnabled: 'true',
-  enforceQuota: 'true',
-  'DigestAuthenticationProvider.superDigest': digestId(SUPER),
-  'znode.container.checkIntervalMs': SWEEP_MS,
-  maxClientCnxns: '0',
-};
+// node --conditions=@vivarium/source --import tsx e2e/differential/run.ts [--seed N] [--ops N] [--subject apache] …
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -26,27 +15,17 @@ async function main(): Promise<number> {
       coverage: { type: 'boolean', default: false },
     },
   });
-  // Apache reads this one as a system property without its prefix, so zoo.cfg cannot set it.
-  process.env.JDK_JAVA_OPTIONS = `-Dznode.container.checkIntervalMs=${SWEEP_MS}`;
-  const subjectKind = values.subject as ServerKind;
   const started = performance.now();
-  const [reference, subject] = await Promise.all([
-    startServer({ kind: 'apache', config: CONFIG, dir: freshDirectory('reference') }),
-    startServer({ kind: subjectKind, config: CONFIG, dir: freshDirectory('subject') }),
-  ]);
-  const result = await differential({
+  const result = await differentialOnServers({
     seed: Number(values.seed),
     ops: Number(values.ops),
-    referencePort: reference.port,
-    subjectPort: subject.port,
-    superCredentials: SUPER,
+    subject: values.subject as ServerKind,
     maxDifferences: Number(values.max),
     log: (text, { frames }) => {
       if (values.log) console.log(text, JSON.stringify(frames.at(-1)));
     },
     progress: (done, differences) => console.log(`${done} steps, ${differences} differences`),
   });
-  await Promise.all([reference.stop(), subject.stop()]);
   for (const difference of result.differences) console.log(`DIFFERENCE ${difference}`);
   for (const [rule, count] of result.excepted) console.log(`known exception, ${count} times: ${rule}`);
   if (values.coverage) {
@@ -55,7 +34,7 @@ async function main(): Promise<number> {
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(
-    `differential: seed ${values.seed}, ${result.steps} steps on Apache 3.8.0 and ${subjectKind}: ` +
+    `differential: seed ${values.seed}, ${result.steps} steps on Apache 3.8.0 and ${values.subject}: ` +
       `${result.differences.length} differences, ${seconds} s`,
   );
   if (result.differences.length === 0) removeWorkDirectories();

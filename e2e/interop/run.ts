@@ -1,3 +1,5 @@
+import { differentialSuite } from '../differential/suite.ts';
+import { fuzzSuite } from '../fuzz/suite.ts';
 import { isAvailable, removeWorkDirectories, workDirectory } from '../harness/index.ts';
 import { installMissingPackages } from './debian-packages.ts';
 import { type Suite, SuiteReport } from './report.ts';
@@ -15,6 +17,7 @@ import { zkCliSuite } from './suites/zkcli.ts';
 const lanes: readonly (readonly Suite[])[] = [
   [kazooSuite],
   [zkCliSuite, cliMtSuite, curatorSuite, scriptsSuite, tlsSuite, directoriesSuite, killsSuite],
+  [differentialSuite, fuzzSuite],
 ];
 
 async function main(): Promise<number> {
