@@ -24,7 +24,8 @@ const requestedId: Codec<string> = {
   read: (reader) => reader.nullableString() ?? '',
   write: (writer, value) => writer.string(value),
 };
-const requestedAcl = record('ACL', { perms: i32, scheme: string, id: requestedId });
+/** The ACL entry of create and setACL: its id may come as null. */
+export const requestedAcl = record('ACL', { perms: i32, scheme: string, id: requestedId });
 
 export const stat = record('Stat', {
   czxid: zxid,

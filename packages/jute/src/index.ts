@@ -35,6 +35,7 @@ export {
   type RequestHeader,
   reconfigRequest,
   replyHeader,
+  requestedAcl,
   requestHeader,
   type SetAclRequest,
   type SetDataRequest,

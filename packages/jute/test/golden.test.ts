@@ -37,7 +37,7 @@ function decode(golden: Golden, bytes: Uint8Array): unknown[] {
 // Records of which no recording exists. Logs older than 3.4 cannot be had from a newer server.
 const NOT_RECORDED = new Set(['createTxnV0']);
 // Records that are only ever part of others, and the primitives.
-const WITHIN_OTHERS = new Set(['acl', 'authInfo', 'clientInfo', 'stat', 'subTxn', 'zxid']);
+const WITHIN_OTHERS = new Set(['acl', 'authInfo', 'clientInfo', 'requestedAcl', 'stat', 'subTxn', 'zxid']);
 const PRIMITIVES = new Set([
   'bool',
   'buffer',

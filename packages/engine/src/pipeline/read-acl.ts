@@ -1,7 +1,7 @@
-import { type Acl, acl, type ByteReader, ByteWriter, vector } from '@vivarium/jute';
+import { type Acl, type ByteReader, ByteWriter, requestedAcl, vector } from '@vivarium/jute';
 import { OPEN_ACL } from '../tree/acl.ts';
 
-const aclVector = vector(acl);
+const aclVector = vector(requestedAcl);
 const openAclBytes = encodeOpenAcl();
 
 /**
