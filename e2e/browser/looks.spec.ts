@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, row, test, treeUrl } from './vivarium.ts';
 
 test('theme and language switch, and stay after a reload', async ({ page, vivarium }) => {

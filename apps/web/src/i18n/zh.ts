@@ -112,7 +112,7 @@ export const zh = {
   'stat.permanent': '非临时节点',
   'stat.container': '容器节点',
   'stat.ttl': ({ ms }) => `TTL ${ms} 毫秒`,
-  'stat.epoch': ({ epoch, counter }) => `epoch ${epoch}，第 ${counter} 个事务`,
+  'stat.epoch': ({ epoch, counter }) => `epoch ${epoch}，事务 ${counter}`,
   'stat.times': ({ n }) => `${count(n)} 次`,
   'stat.czxid': '创建事务',
   'stat.mzxid': '最近写数据的事务',
