@@ -127,8 +127,8 @@ function ReadAge({ node }: { readonly node: NodeView }) {
       <span className="mono" data-testid="node-version">
         {t('node.version', { version: node.stat.version })}
       </span>
-      {' · '}
-      {formatAge(nowMs + skewMs - node.stat.mtimeMs, t)}
+      {/* The nodes that a server makes by itself carry no time. */}
+      {node.stat.mtimeMs === 0 ? '' : ` · ${formatAge(nowMs + skewMs - node.stat.mtimeMs, t)}`}
     </span>
   );
 }

@@ -17,15 +17,17 @@ export function StatTable({ stat }: { readonly stat: StatView }) {
   const nowMs = useNowMs() + skewMs;
   const zxid = (value: string) => t('stat.epoch', { epoch: epochOfHex(value), counter: counterOfHex(value) });
   const time = (ms: number) => (ms === 0 ? '—' : <Moment ms={ms} ageMs={nowMs - ms} />);
+  // Apache starts the counters of /zookeeper below zero.
+  const times = (n: number) => (n < 0 ? '—' : t('stat.times', { n }));
   const rows: readonly (readonly [string, string, ReactNode, string | number])[] = [
     ['czxid', t('stat.czxid'), zxid(stat.czxid), stat.czxid],
     ['mzxid', t('stat.mzxid'), zxid(stat.mzxid), stat.mzxid],
     ['pzxid', t('stat.pzxid'), zxid(stat.pzxid), stat.pzxid],
     ['ctime', t('stat.ctime'), time(stat.ctimeMs), stat.ctimeMs],
     ['mtime', t('stat.mtime'), time(stat.mtimeMs), stat.mtimeMs],
-    ['version', t('stat.version'), t('stat.times', { n: stat.version }), stat.version],
-    ['cversion', t('stat.cversion'), t('stat.times', { n: stat.cversion }), stat.cversion],
-    ['aversion', t('stat.aversion'), t('stat.times', { n: stat.aversion }), stat.aversion],
+    ['version', t('stat.version'), times(stat.version), stat.version],
+    ['cversion', t('stat.cversion'), times(stat.cversion), stat.cversion],
+    ['aversion', t('stat.aversion'), times(stat.aversion), stat.aversion],
     ['ephemeralOwner', t('stat.owner'), ownerText(stat.ephemeralOwner, t), stat.ephemeralOwner],
     ['dataLength', t('stat.length'), formatBytes(stat.dataLength, t), stat.dataLength],
     ['numChildren', t('stat.children'), formatCount(stat.numChildren, language), stat.numChildren],
