@@ -1,9 +1,18 @@
 export { type Finished, type RunOptions, run, spawnGroup } from './children.ts';
 export { Conversation } from './conversation.ts';
+export {
+  Ensemble,
+  type EnsembleMember,
+  type EnsembleOptions,
+  type Mode,
+  prepareEnsemble,
+  startEnsemble,
+} from './ensemble.ts';
+export { EnsembleLinks } from './ensemble-links.ts';
 export { fourLetterWord } from './four-letter-word.ts';
 export { freePort } from './free-port.ts';
 export { type RawReply, RawSession } from './raw-session.ts';
-export { type RunningServer, type ServerOptions, startServer, writeConfig } from './server.ts';
+export { prepareServer, type RunningServer, type ServerOptions, startServer, writeConfig } from './server.ts';
 export {
   apacheClassPath,
   isAvailable,

@@ -33,6 +33,10 @@ export interface RunningServer {
   logs(): string;
   /** Starts it again on the same port and data; resolves when it serves. */
   start(): Promise<void>;
+  /** Starts the process and waits for nothing: a member of an ensemble serves only once a quorum of them runs. */
+  launch(): void;
+  /** Resolves when a launched process serves; rejects with its log when it ends or is late. */
+  untilServing(): Promise<void>;
   /** SIGTERM; resolves with the exit code once the process has ended. */
   stop(): Promise<number | null>;
   /** SIGKILL, the crash; resolves once the process has ended. */
@@ -72,11 +76,16 @@ export async function writeConfig(
 
 /** Starts a server process and resolves when it serves. Rejects with its log when it ends or is late. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const dir = options.dir ?? freshDirectory(options.kind);
-  const { configPath, port, dataDir } = await writeConfig(dir, options.config);
-  const server = new ServerProcess(options, dir, configPath, port, dataDir);
+  const server = await prepareServer(options);
   await server.start();
   return server;
+}
+
+/** Writes everything that a server needs, and starts no process yet. */
+export async function prepareServer(options: ServerOptions): Promise<RunningServer> {
+  const dir = options.dir ?? freshDirectory(options.kind);
+  const { configPath, port, dataDir } = await writeConfig(dir, options.config);
+  return new ServerProcess(options, dir, configPath, port, dataDir);
 }
 
 class ServerProcess implements RunningServer {
@@ -89,6 +98,7 @@ class ServerProcess implements RunningServer {
   readonly #configPath: string;
   readonly #logPath: string;
   readonly #readyTimeoutMs: number;
+  #launchedAtMs = 0;
   #child: ChildProcess | undefined;
 
   constructor(options: ServerOptions, dir: string, configPath: string, port: number, dataDir: string) {
@@ -111,18 +121,26 @@ class ServerProcess implements RunningServer {
   }
 
   async start(): Promise<void> {
+    this.launch();
+    await this.untilServing();
+  }
+
+  launch(): void {
     if (this.#child !== undefined) throw new Error(`${this.address} runs already`);
     const { file, args } = serverCommand(this.kind, this.#configPath);
     const log = openSync(this.#logPath, 'a');
-    const started = performance.now();
+    this.#launchedAtMs = performance.now();
     const child = spawnGroup(file, args, { cwd: this.dir, stdio: ['ignore', log, log] });
     closeSync(log);
     this.#child = child;
     child.once('exit', () => {
       if (this.#child === child) this.#child = undefined;
     });
+  }
+
+  async untilServing(): Promise<void> {
     while (!(await this.#serves())) {
-      const late = performance.now() - started > this.#readyTimeoutMs;
+      const late = performance.now() - this.#launchedAtMs > this.#readyTimeoutMs;
       if (this.#child === undefined || late) {
         if (late) await this.kill();
         throw new Error(`${this.kind} on ${this.address} ${late ? 'is late' : 'ended'}\n${this.logs()}`);
@@ -130,7 +148,7 @@ class ServerProcess implements RunningServer {
       // There is no event to wait for: readiness shows only in the answer to a connection.
       await delay(5);
     }
-    this.startedInMs = performance.now() - started;
+    this.startedInMs = performance.now() - this.#launchedAtMs;
   }
 
   async #serves(): Promise<boolean> {
