@@ -18,6 +18,7 @@ export { SnapshotError, type SnapshotErrorCode } from './log/snapshot-error.ts';
 export { type SnapshotContent, SnapshotReader, type SnapshotSession } from './log/snapshot-reader.ts';
 export { type SnapshotOptions, SnapshotWriter } from './log/snapshot-writer.ts';
 export { type EntryVisitor, type LogFileEnd, TxnLogReader } from './log/txn-log-reader.ts';
+export { zxidOfEntry } from './log/txn-record.ts';
 export type { MemberConfig } from './member/config.ts';
 export { EnsembleMember } from './member/ensemble-member.ts';
 export type {

@@ -1,4 +1,4 @@
-import { adler32, type ByteWriter } from '@vivarium/jute';
+import { adler32, ByteReader, type ByteWriter, type Zxid } from '@vivarium/jute';
 
 /** 'B': the byte after a whole record. */
 export const END_OF_RECORD = 0x42;
@@ -10,4 +10,12 @@ export function appendRecord(writer: ByteWriter, entry: Uint8Array): void {
   writer.i64(adler32(entry));
   writer.buffer(entry);
   writer.u8(END_OF_RECORD);
+}
+
+/** Where a TxnHeader holds its zxid: after the session id and the cxid. */
+const ZXID_OFFSET = 12;
+
+/** The zxid of an entry (header, txn, optional digest). */
+export function zxidOfEntry(entry: Uint8Array): Zxid {
+  return new ByteReader(entry, ZXID_OFFSET).i64() as Zxid;
 }

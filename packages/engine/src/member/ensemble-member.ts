@@ -45,7 +45,8 @@ export class EnsembleMember implements Replica, PeerOwner {
   private turn: Turn | null = null;
   /** A tree that came as a snapshot and is not in place yet. */
   private received: RecoveredState | null = null;
-  private installing = false;
+  /** The zxid of a tree that is in place and on its way to the disk. */
+  private installing: Zxid | null = null;
 
   constructor(
     config: MemberConfig,
@@ -85,7 +86,7 @@ export class EnsembleMember implements Replica, PeerOwner {
         break;
       case 'snapshotStored':
         this.service.step(input, outbox);
-        this.noteInstalled(turn);
+        this.noteInstalled(input.zxid, turn);
         break;
       case 'diskFailed':
         this.service.step(input, outbox);
@@ -181,8 +182,10 @@ export class EnsembleMember implements Replica, PeerOwner {
   installSnapshot({ at, outbox }: Turn): void {
     if (this.received === null) throw new Error('no snapshot was received');
     this.replaceService(this.received);
+    this.installing = this.received.lastZxid;
     this.received = null;
-    this.installing = true;
+    // The log jumps here, and a jump stands between two files.
+    outbox.diskOrders.push({ type: 'roll' });
     this.service.step({ type: 'snapshotWanted', at }, outbox);
   }
 
@@ -231,9 +234,10 @@ export class EnsembleMember implements Replica, PeerOwner {
 
   // The rest.
 
-  private noteInstalled(turn: Turn): void {
-    if (!this.installing) return;
-    this.installing = false;
+  private noteInstalled(zxid: Zxid, turn: Turn): void {
+    // A snapshot of the tree before may have been on its way.
+    if (this.installing !== zxid) return;
+    this.installing = null;
     this.peer.snapshotInstalled(turn);
   }
 
@@ -242,7 +246,7 @@ export class EnsembleMember implements Replica, PeerOwner {
     const { at, outbox } = this.running();
     this.service.dismiss('the tree was replaced', at, outbox);
     this.service = this.serviceOver(state);
-    this.installing = false;
+    this.installing = null;
   }
 
   private serviceOver(state: RecoveredState): Service {

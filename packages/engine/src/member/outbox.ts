@@ -1,4 +1,4 @@
-import { ByteWriter, type Zxid } from '@vivarium/jute';
+import { ByteWriter, epochOf, type Zxid } from '@vivarium/jute';
 import type { EventBody } from '@vivarium/timeline';
 import { appendRecord } from '../log/txn-record.ts';
 import type { ConnectionId, LinkId, Ticket } from './input.ts';
@@ -120,10 +120,13 @@ export class Outbox {
     if (records.bytes.length <= POOLED_CAPACITY_MAX) this.spareRecords = records.reset();
   }
 
-  /** Frames an entry (header, txn, digest) as a log record; it joins the last append if the host has not taken it. */
+  /**
+   * Frames an entry (header, txn, digest) as a log record; it joins the last append if the host has not taken it, and
+   * if it is of the same epoch: the host may have to store something before the first record of a later one.
+   */
   append(zxid: Zxid, entry: Uint8Array): void {
     const last = this.diskOrders.at(-1);
-    if (last?.type === 'append') {
+    if (last?.type === 'append' && epochOf(last.lastZxid) === epochOf(zxid)) {
       appendRecord(last.records, entry);
       last.lastZxid = zxid;
       return;

@@ -44,6 +44,8 @@ export class Peer {
   private dialAtMs: number | null = null;
   private following: number | null = null;
   private installTicket: Ticket | null = null;
+  /** Why a leader is to be looked for as soon as the received tree is on disk. */
+  private lookCause: string | null = null;
   private nextLink = -1;
   private nextTicket = 1;
   private stopped = false;
@@ -144,7 +146,12 @@ export class Peer {
   /** The received snapshot is on disk. */
   snapshotInstalled(turn: Turn): void {
     this.turn = turn;
-    if (this.installTicket !== null) this.diskDone(this.installTicket);
+    const { installTicket: ticket, lookCause } = this;
+    this.installTicket = null;
+    if (lookCause !== null) {
+      this.lookCause = null;
+      this.look(lookCause, turn.at);
+    } else if (ticket !== null) this.diskDone(ticket);
     this.settle();
   }
 
@@ -308,6 +315,11 @@ export class Peer {
 
   private look(cause: string, at: Instant): void {
     this.endRole(cause, this.running());
+    if (this.installTicket !== null) {
+      // What we would offer ourselves with stands in memory only until the received tree is on disk.
+      this.lookCause = cause;
+      return;
+    }
     const outcome = this.election.start(this.candidate(), at.monotonicMs);
     this.owner.note({ type: 'electionStarted', round: this.election.round, cause });
     this.elected(outcome);
@@ -324,7 +336,6 @@ export class Peer {
     this.dialled = null;
     this.dialAtMs = null;
     this.following = null;
-    this.installTicket = null;
     if (this.serving) this.owner.stopServing(cause, turn);
     this.serving = false;
   }

@@ -1,12 +1,24 @@
 import fs from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
-import { type DiskOrder, type LogAppend, logName, UNSYNCED_LIMIT_BYTES } from '@vivarium/engine';
-import { ByteWriter, type Zxid } from '@vivarium/jute';
+import {
+  type DiskOrder,
+  type Epochs,
+  type LogAppend,
+  logName,
+  type QuorumDiskOrder,
+  type Ticket,
+  UNSYNCED_LIMIT_BYTES,
+} from '@vivarium/engine';
+import { ByteWriter, epochOf, type Zxid } from '@vivarium/jute';
+import { EpochFiles } from './epoch-files.ts';
 import { LogFile, type LogFileOptions, NEXT_LOG_NAME } from './log-file.ts';
+import { type HistoryEntry, readHistory } from './read-history.ts';
+import type { Recovered } from './recover-directory.ts';
 import { SnapshotStore } from './snapshot-store.ts';
 import { diskCause } from './storage-error.ts';
 import { syncDirectory } from './sync-directory.ts';
+import { truncateDirectory } from './truncate-directory.ts';
 
 /** What the disk has done: a MemberInput that lacks only its time. */
 export type DiskReport =
@@ -14,12 +26,21 @@ export type DiskReport =
   | { readonly type: 'diskFailed'; readonly cause: string }
   | { readonly type: 'snapshotDrained' }
   | { readonly type: 'snapshotStored'; readonly zxid: Zxid; readonly bytes: number }
-  | { readonly type: 'snapshotFailed'; readonly cause: string };
+  | { readonly type: 'snapshotFailed'; readonly cause: string }
+  | { readonly type: 'epochStored'; readonly ticket: Ticket }
+  | { readonly type: 'logRead'; readonly ticket: Ticket; readonly entries: readonly HistoryEntry[] }
+  | { readonly type: 'logTruncated'; readonly ticket: Ticket; readonly recovered: Recovered };
 
 export interface LogStoreOptions extends LogFileOptions {
   /** The version-2 folders; the same one unless dataLogDir is set. */
   readonly snapshotDirectory: string;
   readonly logDirectory: string;
+  /** As settled at the start; null for a standalone member, which has none. */
+  readonly epochs: Epochs | null;
+  /** The last zxid that the files hold. */
+  readonly lastZxid: Zxid;
+  /** Reads the directory again after it was truncated, and makes it ready to be written to. */
+  readonly recover: () => Promise<Recovered>;
   /** Start a new file when one has grown beyond this; 0 = never. */
   readonly logSizeLimitBytes: number;
   /** Never called from inside `execute`. */
@@ -38,6 +59,12 @@ interface Group {
   readonly rolls: boolean;
 }
 
+/** Something else than records, in its order between them; nothing is written while it runs. */
+interface Errand {
+  readonly what: string;
+  readonly run: () => Promise<void>;
+}
+
 /** A group's buffer above this is not kept. */
 const KEPT_BUFFER_BYTES = 1024 * 1024;
 const FIRST_BUFFER_BYTES = 64 * 1024;
@@ -50,7 +77,12 @@ const FIRST_BUFFER_BYTES = 64 * 1024;
 export class LogStore {
   private readonly options: LogStoreOptions;
   private readonly snapshots: SnapshotStore;
-  private readonly groups: Group[] = [];
+  private readonly queue: (Group | Errand)[] = [];
+  private readonly epochs: EpochFiles | null;
+  /** The newest epoch whose transactions may be written. */
+  private epoch: number;
+  /** Every record up to here is durable. */
+  private durable: Zxid;
   private spare: ByteWriter | null = null;
   private current: LogFile | null = null;
   private currentPath = '';
@@ -65,7 +97,13 @@ export class LogStore {
 
   constructor(options: LogStoreOptions) {
     this.options = options;
-    this.snapshots = new SnapshotStore(options.snapshotDirectory, options.report);
+    const { epochs } = options;
+    this.epochs = epochs === null ? null : new EpochFiles(options.snapshotDirectory, epochs.current);
+    this.epoch = epochs?.current ?? Number.POSITIVE_INFINITY;
+    this.durable = options.lastZxid;
+    this.snapshots = new SnapshotStore(options.snapshotDirectory, options.report, async (zxid) => {
+      await this.epochs?.claim(epochOf(zxid));
+    });
     this.next = this.prepareNext();
   }
 
@@ -76,18 +114,68 @@ export class LogStore {
       if (order.type === 'append') this.append(order);
       else if (order.type === 'roll') this.rollWanted = true;
       else if (order.type === 'snapshotChunk') this.snapshots.execute(order);
-      else throw new Error(`a standalone member does not order ${order.type}`);
+      else if (!this.hasFailed) this.run(order);
     }
     this.pump();
+  }
+
+  private run(order: QuorumDiskOrder): void {
+    const { ticket } = order;
+    if (order.type === 'storeEpoch') {
+      this.queue.push({ what: 'store the epoch in', run: () => this.storeEpoch(order) });
+    } else if (order.type === 'truncate') {
+      this.queue.push({ what: 'cut the log in', run: () => this.truncate(ticket, order.zxid) });
+    } else {
+      // It waits for what was ordered before, but nothing waits for it.
+      this.queue.push({
+        what: 'read the log in',
+        run: async () => {
+          void this.readLog(order);
+        },
+      });
+    }
+  }
+
+  private async storeEpoch({ ticket, name, epoch }: Extract<QuorumDiskOrder, { type: 'storeEpoch' }>) {
+    await this.ensembleFiles().store(name, epoch);
+    if (name === 'current') this.epoch = Math.max(this.epoch, epoch);
+    this.options.report({ type: 'epochStored', ticket });
+  }
+
+  /** Unreadable history is none: the asker gets the whole tree instead. */
+  private async readLog({ ticket, zxid, bytesMax }: Extract<QuorumDiskOrder, { type: 'readLog' }>) {
+    const range = { from: zxid, durable: this.durable, bytesMax };
+    const entries = await readHistory(this.options, range).catch(() => []);
+    if (!this.hasFailed) this.options.report({ type: 'logRead', ticket, entries });
+  }
+
+  private async truncate(ticket: Ticket, zxid: Zxid): Promise<void> {
+    await this.snapshots.close();
+    await this.closeFiles();
+    await truncateDirectory(this.options, zxid);
+    const recovered = await this.options.recover();
+    this.durable = recovered.lastZxid;
+    this.rollWanted = false;
+    this.next = this.prepareNext();
+    this.options.report({ type: 'logTruncated', ticket, recovered });
+  }
+
+  private ensembleFiles(): EpochFiles {
+    if (this.epochs === null) throw new Error('a standalone member has no epochs');
+    return this.epochs;
   }
 
   /** Resolves when everything ordered so far is durable (or has failed) and the files are closed. */
   async close(): Promise<void> {
     this.isClosed = true;
-    if (this.writing || this.groups.length > 0) {
+    if (this.writing || this.queue.length > 0) {
       await new Promise<void>((resolve) => this.whenIdle.push(resolve));
     }
     await this.snapshots.close();
+    await this.closeFiles();
+  }
+
+  private async closeFiles(): Promise<void> {
     const { current } = this;
     this.current = null;
     if (current !== null) {
@@ -103,6 +191,7 @@ export class LogStore {
 
   private append(order: LogAppend): void {
     if (this.hasFailed) return;
+    this.claimEpoch(epochOf(order.lastZxid));
     const bytes = order.records.view();
     let at = 0;
     while (at < bytes.length) {
@@ -114,29 +203,56 @@ export class LogStore {
     }
   }
 
+  /** See EpochFiles: the first transactions of a later epoch wait until it is vouched for. */
+  private claimEpoch(epoch: number): void {
+    if (epoch <= this.epoch) return;
+    this.epoch = epoch;
+    this.queue.push({ what: 'store the epoch in', run: () => this.ensembleFiles().claim(epoch) });
+  }
+
   /** The last group that waits, or a new one; the group being written is no longer in the list. */
   private groupToFill(firstZxid: Zxid): Group {
-    const last = this.groups.at(-1);
-    if (last !== undefined && !this.rollWanted && last.bytes.length < UNSYNCED_LIMIT_BYTES) return last;
+    const last = this.queue.at(-1);
+    if (
+      last !== undefined &&
+      !this.rollWanted &&
+      !('run' in last) &&
+      last.bytes.length < UNSYNCED_LIMIT_BYTES
+    )
+      return last;
     const bytes = this.spare ?? new ByteWriter(FIRST_BUFFER_BYTES);
     this.spare = null;
     const group: Group = { bytes, firstZxid, lastZxid: null, rolls: this.rollWanted };
     this.rollWanted = false;
-    this.groups.push(group);
+    this.queue.push(group);
     return group;
   }
 
   private pump(): void {
     if (this.writing || this.hasFailed) return;
-    const group = this.groups.shift();
+    const group = this.queue.shift();
     if (group === undefined) {
       for (const resolve of this.whenIdle.splice(0)) resolve();
       return;
     }
     this.writing = true;
+    if ('run' in group) {
+      this.runErrand(group);
+      return;
+    }
     const { current } = this;
     if (current === null || group.rolls || this.isTooLarge(current)) this.startFile(group);
     else this.write(current, group);
+  }
+
+  private runErrand({ what, run }: Errand): void {
+    run().then(
+      () => {
+        this.writing = false;
+        this.pump();
+      },
+      (error) => this.fail(diskCause(what, this.options.logDirectory, error)),
+    );
   }
 
   /** Asked only between transactions: a record does not go on in another file. */
@@ -157,6 +273,7 @@ export class LogStore {
       this.options.synced?.(performance.now() - startMs, group.bytes.length);
       if (group.bytes.bytes.length <= KEPT_BUFFER_BYTES) this.spare = group.bytes.reset();
       // The next write starts first: what the report sets off can go on beside it.
+      if (group.lastZxid !== null) this.durable = group.lastZxid;
       this.pump();
       if (group.lastZxid !== null) this.options.report({ type: 'flushed', zxid: group.lastZxid });
     });
@@ -202,7 +319,7 @@ export class LogStore {
     if (this.hasFailed) return;
     this.hasFailed = true;
     this.writing = false;
-    this.groups.length = 0;
+    this.queue.length = 0;
     for (const resolve of this.whenIdle.splice(0)) resolve();
     this.options.report({ type: 'diskFailed', cause });
   }

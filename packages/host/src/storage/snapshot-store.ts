@@ -29,19 +29,26 @@ interface Draft {
 export class SnapshotStore {
   private readonly directory: string;
   private readonly report: (report: DiskReport) => void;
+  private readonly beforeNaming: (zxid: Zxid) => Promise<void>;
   private draft: Draft | null = null;
   private tail: Promise<void> = Promise.resolve();
 
-  constructor(directory: string, report: (report: DiskReport) => void) {
+  /** `beforeNaming` resolves when a snapshot of this zxid may be found. */
+  constructor(
+    directory: string,
+    report: (report: DiskReport) => void,
+    beforeNaming: (zxid: Zxid) => Promise<void> = async () => {},
+  ) {
     this.directory = directory;
     this.report = report;
+    this.beforeNaming = beforeNaming;
   }
 
   execute(chunk: SnapshotChunk): void {
     this.tail = this.tail.then(() => this.write(chunk));
   }
 
-  /** Resolves when nothing is being written any more; an unfinished snapshot is removed. */
+  /** Resolves when nothing is being written any more; an unfinished snapshot is removed, and the rest of it ignored. */
   async close(): Promise<void> {
     await this.tail;
     await this.discard();
@@ -74,6 +81,7 @@ export class SnapshotStore {
     await draft.handle.sync();
     await draft.handle.close();
     this.draft = null;
+    await this.beforeNaming(draft.zxid);
     await fs.promises.rename(draft.temporary, path.join(this.directory, snapshotName(draft.zxid)));
     await syncDirectory(this.directory);
     this.report({ type: 'snapshotStored', zxid: draft.zxid, bytes: draft.sizeBytes });

@@ -25,8 +25,8 @@ import type { RolePorts } from './role-ports.ts';
 
 /**
  * `greeting` we said who we are; `accepting` the new epoch goes to disk; `choosing` the leader decides how to
- * synchronize us; `truncating` our log is cut; `loading` a snapshot flows; `syncing` history flows; `storing`
- * history and epoch go to disk; `waiting` for UPTODATE; `serving`.
+ * synchronize us; `truncating` our log is cut; `loading` a snapshot flows; `installing` it goes to disk; `syncing`
+ * history flows; `storing` history and epoch go to disk; `waiting` for UPTODATE; `serving`.
  */
 export type LearnerPhase =
   | 'greeting'
@@ -34,6 +34,7 @@ export type LearnerPhase =
   | 'choosing'
   | 'truncating'
   | 'loading'
+  | 'installing'
   | 'syncing'
   | 'storing'
   | 'waiting'
@@ -53,6 +54,8 @@ export interface LearnerPorts extends RolePorts {
   installSnapshot(): Ticket;
 }
 
+/** The next step depends on our disk. Behind a received tree nothing may be logged before the tree is durable. */
+const BUSY: ReadonlySet<LearnerPhase> = new Set(['accepting', 'truncating', 'installing', 'storing']);
 const NO_BYTES = new Uint8Array(0);
 
 /**
@@ -102,7 +105,7 @@ export class Learner {
 
   /** While true, what arrives must wait: the next step depends on our disk. */
   get isBusy(): boolean {
-    return this.phase === 'accepting' || this.phase === 'truncating' || this.phase === 'storing';
+    return BUSY.has(this.phase);
   }
 
   /** While true, what arrives is a snapshot's body and no packets. */
@@ -118,7 +121,7 @@ export class Learner {
     this.snapshot = null;
     this.history.clear();
     this.awaited.add(this.ports.installSnapshot());
-    this.phase = 'syncing';
+    this.phase = 'installing';
     return rest;
   }
 
@@ -135,7 +138,8 @@ export class Learner {
     else if (this.phase === 'truncating') {
       commitAll(this.replica, this.history, turn);
       this.phase = 'syncing';
-    } else if (this.phase === 'storing') this.stored();
+    } else if (this.phase === 'installing') this.phase = 'syncing';
+    else if (this.phase === 'storing') this.stored();
   }
 
   /** Our log holds everything up to this zxid. */
@@ -146,6 +150,8 @@ export class Learner {
 
   tick(turn: Turn): void {
     const { tickTimeMs, initLimitTicks, syncLimitTicks } = this.ports.identity.times;
+    // It is not the leader that we wait for.
+    if (this.isBusy) this.heardMs = turn.at.monotonicMs;
     const isSettled = this.phase === 'waiting' || this.phase === 'serving';
     const ticks = isSettled ? syncLimitTicks : initLimitTicks;
     if (turn.at.monotonicMs - this.heardMs > ticks * tickTimeMs) {
