@@ -46,6 +46,9 @@ function Plate({ member }: { readonly member: MemberView }) {
   );
 }
 
+/** Known without the poll, so they do not age with it. */
+const NOT_POLLED = { client: true, address: true };
+
 function Figures({ ensemble, member }: { readonly ensemble: EnsembleView; readonly member: MemberView }) {
   const t = useTranslate();
   const language = useLanguage();
@@ -57,7 +60,7 @@ function Figures({ ensemble, member }: { readonly ensemble: EnsembleView; readon
     [t('member.connections'), count(member.connections), 'connections'],
     [
       t('member.sessions'),
-      member.sessions === null ? (
+      member.sessions === null && member.polledAtMs !== null ? (
         <span key="none" className={css.absent} title="4lw.commands.whitelist=srvr,mntr">
           {t('member.noSessions')}
         </span>
@@ -84,7 +87,7 @@ function Figures({ ensemble, member }: { readonly ensemble: EnsembleView; readon
         {rows.map(([label, value, key]) => (
           <div key={key}>
             <dt>{label}</dt>
-            <dd className="mono" data-figure={key}>
+            <dd className="mono" data-figure={key} data-polled={!(key in NOT_POLLED)}>
               {value}
             </dd>
           </div>
