@@ -5,7 +5,7 @@ import type { Step } from './step.ts';
  * Differences between Apache 3.8.0 and ours that are meant, each with its row in packages/engine/DIVERGENCE.md.
  * Those that would change what later steps see are not in this table: the script does not send them. They are
  * a top-level check, deleteContainer and createSession from a client, modes of watching mixed on one path, watcher
- * types 4 and 5, exists on a znode that the client may not read, characters beyond U+FFFF (Java writes them as two times three bytes), and a
+ * types 4 and 5, exists on a znode that the client may not read, negative counts of lists, characters beyond U+FFFF (Java writes them as two times three bytes), and a
  * wrong password while the session's connection stands.
  */
 export interface Exception {
@@ -19,7 +19,8 @@ export interface Frame {
   readonly [field: string]: unknown;
 }
 
-const NO_WATCHER = -121;
+/** No watcher; and what 3.8 says when it looks for the parents of a path that has no slash. */
+const NOT_WATCHED: readonly number[] = [-121, -5];
 
 export const EXCEPTIONS: readonly Exception[] = [
   {
@@ -30,7 +31,10 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     rule: "check-watches: checkWatches asks about the client's own watches, as from 3.9; 3.8 finds anybody's",
     rewrite: (frame, step) =>
-      step.kind === 'request' && step.type === OpCode.checkWatches && frame.header?.err === NO_WATCHER
+      step.kind === 'request' &&
+      step.type === OpCode.checkWatches &&
+      frame.header !== undefined &&
+      NOT_WATCHED.includes(frame.header.err)
         ? { ...frame, header: { ...frame.header, err: 0 } }
         : frame,
   },

@@ -1,6 +1,7 @@
 import {
   addWatchRequest,
   authPacket,
+  CreateMode,
   checkVersionRequest,
   createRequest,
   createTtlRequest,
@@ -49,7 +50,11 @@ const HEADER_BYTES = 8;
 interface Reply {
   readonly header: { readonly err: number };
 }
-const WATCHING: ReadonlySet<number> = new Set([
+/** A changed byte could make of these what has a row in DIVERGENCE.md. */
+const ONLY_CUT: ReadonlySet<number> = new Set([
+  OpCode.createTTL,
+  OpCode.getAllChildrenNumber,
+
   OpCode.exists,
   OpCode.getData,
   OpCode.getChildren,
@@ -58,6 +63,14 @@ const WATCHING: ReadonlySet<number> = new Set([
   OpCode.setWatches2,
   OpCode.addWatch,
   OpCode.removeWatches,
+]);
+const WITH_LISTS: ReadonlySet<number> = new Set([
+  OpCode.create,
+  OpCode.create2,
+  OpCode.createContainer,
+  OpCode.createTTL,
+  OpCode.setACL,
+  OpCode.multi,
 ]);
 /**
  * Their bodies decide about the connection, or are none; and of a malformed reconfig Apache logs an error under the
@@ -185,7 +198,10 @@ export class Script {
     const flags = this.#flags(type);
     const path = flags === 2 || flags === 3 || flags === 6 ? this.#names.sequential() : this.#names.fresh();
     const record = { path, data: this.#data(), acl: [...this.#random.weighted(ACLS)], flags };
-    const ttlMs = this.#random.pick([1, 60_000, 3_600_000, 0, -1, 2 ** 40 - 1, 2 ** 40]);
+    // Apache takes a TTL of -1 with flags that are no TTL's, and then cannot apply it: DIVERGENCE.md.
+    const none =
+      flags === CreateMode.persistentWithTTL || flags === CreateMode.persistentSequentialWithTTL ? -1 : 0;
+    const ttlMs = this.#random.pick([1, 60_000, 3_600_000, 0, none, 2 ** 40 - 1, 2 ** 40]);
     const body =
       type === OpCode.createTTL
         ? encode(createTtlRequest, { ...record, ttlMs })
@@ -354,7 +370,8 @@ export class Script {
       const body = encode(getEphemeralsRequest, { prefixPath });
       return fixed(OpCode.getEphemerals, body, `getEphemerals ${prefixPath}`);
     }
-    const path = this.#names.path();
+    // Apache counts the root itself under its second name.
+    const path = this.#names.path() || '/';
     return fixed(OpCode.getAllChildrenNumber, encode(pathRecord, { path }), `getAllChildrenNumber ${path}`);
   }
 
@@ -433,11 +450,14 @@ export class Script {
     if (sound.length === 0) return plan;
     const at = this.#random.below(sound.length);
     // A changed byte could set or remove a watch that the script does not know of.
-    if (WATCHING.has(plan.type) || this.#random.oneIn(2)) {
+    if (ONLY_CUT.has(plan.type) || this.#random.oneIn(2)) {
       return fixed(plan.type, sound.slice(0, at), `${plan.text}, cut to ${at} of ${sound.length}`);
     }
     const changed = sound.slice();
-    const value = this.#random.pick([0, 1, 0x7f, 0x80, 0xff, 0x2f]);
+    // A negative count of a list, which is what the high bit may make, is an empty list to Apache: DIVERGENCE.md.
+    const value = this.#random.pick(
+      WITH_LISTS.has(plan.type) ? [0, 1, 0x7f, 0x2f] : [0, 1, 0x7f, 0x80, 0xff, 0x2f],
+    );
     changed[at] = value;
     return fixed(plan.type, changed, `${plan.text}, byte ${at} is ${value}`);
   }
