@@ -43,6 +43,7 @@ export type { RecoveredState } from './member/recovered-state.ts';
 export type { ConnectionView, LatencySummary, MemberView, SessionView } from './member/view.ts';
 export { type MemberAddress, type Membership, membershipText } from './quorum/membership.ts';
 export type { PeerConfig } from './quorum/peer-owner.ts';
+export type { QuorumView } from './quorum/quorum-view.ts';
 export type { Epochs, QuorumTimes } from './quorum/zab/role-ports.ts';
 export { DataTree } from './tree/data-tree.ts';
 export { treeDigest } from './tree/digest.ts';

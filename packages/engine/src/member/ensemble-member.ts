@@ -5,6 +5,7 @@ import { SnapshotWriter } from '../log/snapshot-writer.ts';
 import type { PeerState } from '../quorum/election/notification.ts';
 import { Peer } from '../quorum/peer.ts';
 import type { PeerConfig, PeerOwner } from '../quorum/peer-owner.ts';
+import type { QuorumView } from '../quorum/quorum-view.ts';
 import type { ForwardedRequest, Replica } from '../quorum/replica.ts';
 import type { Turn } from '../quorum/turn.ts';
 import type { LoggedEntry } from '../quorum/zab/committed-log.ts';
@@ -202,6 +203,10 @@ export class EnsembleMember implements Replica, PeerOwner {
 
   view(): MemberView {
     return this.service.views.view(MODES[this.peer.state], this.peer.isServing && this.service.isServing);
+  }
+
+  quorumView(): QuorumView {
+    return this.peer.view();
   }
 
   connectionViews(): ConnectionView[] {

@@ -6,6 +6,7 @@ import { ElectionLinks } from './links/election-links.ts';
 import { PacketStream } from './links/packet-stream.ts';
 import { membershipText, verifierOf } from './membership.ts';
 import type { PeerConfig, PeerOwner } from './peer-owner.ts';
+import type { QuorumView } from './quorum-view.ts';
 import type { ForwardedRequest, Replica } from './replica.ts';
 import type { Turn } from './turn.ts';
 import { CommittedLog, type LoggedEntry } from './zab/committed-log.ts';
@@ -44,6 +45,7 @@ export class Peer {
   private dialAtMs: number | null = null;
   private following: number | null = null;
   private installTicket: Ticket | null = null;
+  private cause: string | null = null;
   /** Why a leader is to be looked for as soon as the received tree is on disk. */
   private lookCause: string | null = null;
   private nextLink = -1;
@@ -93,6 +95,21 @@ export class Peer {
 
   get epoch(): number {
     return this.epochs.current;
+  }
+
+  view(): QuorumView {
+    const { state, round } = this.election;
+    const { current, accepted } = this.epochs;
+    const leader = state === 'leading' ? this.config.sid : this.following;
+    return {
+      state,
+      serving: this.serving,
+      epoch: current,
+      acceptedEpoch: accepted,
+      round,
+      leader,
+      cause: this.cause,
+    };
   }
 
   /** Begins the first election. */
@@ -315,6 +332,7 @@ export class Peer {
 
   private look(cause: string, at: Instant): void {
     this.endRole(cause, this.running());
+    this.cause = cause;
     if (this.installTicket !== null) {
       // What we would offer ourselves with stands in memory only until the received tree is on disk.
       this.lookCause = cause;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ConfigError } from './config-error.ts';
+import { readEnsembleConfig } from './ensemble-settings.ts';
 import { IGNORED_KEYS } from './ignored-keys.ts';
 import { readMemberConfig } from './member-settings.ts';
 import { readServerList, type ServerList } from './server-list.ts';
@@ -51,6 +52,7 @@ export function buildZooConfig(
   const clientPort = readClientPort(settings, listed?.client ?? null);
   const secureClientPort = readListenAddress(settings, 'secureClientPort');
   const maxClientCnxns = settings.integer('maxClientCnxns', 60, { unit: 'connections, 0 = no limit' });
+  const ensemble = readEnsembleConfig(settings, servers, myid, dataDir);
   const config = {
     file,
     dataDir,
@@ -64,8 +66,9 @@ export function buildZooConfig(
     fourLetterWords: readWhitelist(settings),
     metrics: readMetrics(settings),
     storage: readStorage(settings),
-    member: readMemberConfig(settings),
+    member: { ...readMemberConfig(settings), ...(ensemble === null ? {} : { sid: ensemble.sid }) },
     servers,
+    ensemble,
   };
   if (clientPort === null && secureClientPort === null)
     throw new ConfigError(
@@ -79,7 +82,6 @@ export function buildZooConfig(
 function readServers(settings: Settings, readSettings: ReadSettings): ServerList {
   const standaloneEnabled = settings.boolean('standaloneEnabled', true);
   const multiAddress = settings.boolean('multiAddress.enabled', false);
-  settings.choice('peerType', { participant: true, observer: true }, true);
   const own = ['server.', 'group.', 'weight.'].flatMap((prefix) => settings.withPrefix(prefix));
   const dynamic = settings.text('dynamicConfigFile');
   if (dynamic !== null && own.length > 0)
@@ -90,13 +92,7 @@ function readServers(settings: Settings, readSettings: ReadSettings): ServerList
     throw new ConfigError('the server lines name observers only: at least one participant is needed');
   if (list.voters.length === 1 && standaloneEnabled && list.observers.length > 0)
     throw new ConfigError('the server lines name one participant and observers: observers need an ensemble');
-  if (list.voters.length > 1 || (list.voters.length === 1 && !standaloneEnabled))
-    throw new ConfigError(
-      `this version runs a standalone server only, but the configuration asks for an ensemble (${list.servers
-        .map((server) => `server.${server.sid}`)
-        .join(', ')}): leave at most one server line and standaloneEnabled=true`,
-    );
-  if (!standaloneEnabled)
+  if (!standaloneEnabled && list.voters.length === 0)
     throw new ConfigError('standaloneEnabled=false needs server lines, and there are none');
   return list;
 }

@@ -2,7 +2,7 @@ import type { MemberConfig } from '@vivarium/engine';
 import { ConfigError } from './config-error.ts';
 import type { Settings } from './settings.ts';
 
-/** The id of a standalone server, whatever its myid says. Source: Apache's ZooKeeperServer. */
+/** The id of a standalone server, whatever its myid says; an ensemble's member has its own. Source: Apache's ZooKeeperServer. */
 const STANDALONE_SID = 1;
 const SUPER_DIGEST = 'DigestAuthenticationProvider.superDigest';
 

@@ -61,6 +61,8 @@ function readPropertiesFile(path: string, warnings: string[]): Map<string, Setti
   for (const { key, value, line } of propertiesOf(text, name)) {
     const place = `${name} line ${line}`;
     const earlier = settings.get(key.trim());
+    if (earlier !== undefined && key.startsWith('server.'))
+      throw new ConfigError(`${place}: ${key} stands at ${earlier.place} too: each server has one line`);
     if (earlier !== undefined)
       warnings.push(`${place}: ${key} stands at ${earlier.place} too; this line counts`);
     if (/[\u0080-\u00ff]/.test(key + value))

@@ -24,7 +24,8 @@ export interface ServerList {
   readonly servers: readonly ServerLine[];
   readonly voters: readonly ServerLine[];
   readonly observers: readonly ServerLine[];
-  readonly hierarchical: boolean;
+  /** group.G and weight.N: the weight of each member of each group; null for a plain majority. */
+  readonly groups: ReadonlyMap<number, ReadonlyMap<number, number>> | null;
 }
 
 const SHAPE = 'server.N=host:quorumPort:electionPort[:participant|observer][;[clientHost:]clientPort]';
@@ -37,18 +38,25 @@ const SHAPE = 'server.N=host:quorumPort:electionPort[:participant|observer][;[cl
 export function readServerList(lines: readonly [string, Setting][], multiAddress: boolean): ServerList {
   const servers: ServerLine[] = [];
   const groups = new Map<number, number>();
-  const weighted: { sid: number; setting: Setting; key: string }[] = [];
+  const weights = new Map<number, number>();
   for (const [key, setting] of lines) {
-    if (key.startsWith('server.')) servers.push(readServerLine(key, setting, multiAddress));
-    else if (key.startsWith('group.')) readGroup(key, setting, groups);
-    else if (key.startsWith('weight.')) weighted.push({ sid: readWeight(key, setting), setting, key });
+    if (key.startsWith('group.')) readGroup(key, setting, groups);
+    if (!key.startsWith('server.')) continue;
+    const server = readServerLine(key, setting, multiAddress);
+    if (servers.some(({ sid }) => sid === server.sid))
+      throw wrong(key, setting, `there is another line for server ${server.sid}`);
+    servers.push(server);
   }
   const listed = new Set(servers.map((server) => server.sid));
-  for (const { sid, setting, key } of weighted)
+  for (const [key, setting] of lines) {
+    if (!key.startsWith('weight.')) continue;
+    const sid = readWeight(key, setting);
     if (!listed.has(sid)) throw wrong(key, setting, `there is no server.${sid}`);
+    weights.set(sid, Number(setting.value));
+  }
   const voters = servers.filter((server) => server.role === 'participant');
-  const hierarchical = groups.size > 0 || weighted.length > 0;
-  if (hierarchical) {
+  const isHierarchical = groups.size > 0 || weights.size > 0;
+  if (isHierarchical) {
     const outside = voters.find((voter) => !groups.has(voter.sid));
     if (outside !== undefined)
       throw new ConfigError(
@@ -59,8 +67,21 @@ export function readServerList(lines: readonly [string, Setting][], multiAddress
     servers,
     voters,
     observers: servers.filter((server) => server.role === 'observer'),
-    hierarchical,
+    groups: isHierarchical ? weightsByGroup(groups, weights) : null,
   };
+}
+
+/** A member without a weight line weighs 1. */
+function weightsByGroup(
+  groups: ReadonlyMap<number, number>,
+  weights: ReadonlyMap<number, number>,
+): Map<number, Map<number, number>> {
+  const byGroup = new Map<number, Map<number, number>>();
+  for (const [sid, group] of groups) {
+    const members = byGroup.get(group) ?? new Map<number, number>();
+    byGroup.set(group, members.set(sid, weights.get(sid) ?? 1));
+  }
+  return byGroup;
 }
 
 function readServerLine(key: string, setting: Setting, multiAddress: boolean): ServerLine {

@@ -1,4 +1,5 @@
 import type { MemberConfig } from '@vivarium/engine';
+import type { EnsembleConfig } from './ensemble-settings.ts';
 import type { ServerList } from './server-list.ts';
 
 /** Where a client port listens; `address` null = all interfaces. */
@@ -41,7 +42,7 @@ export interface MetricsConfig {
   readonly port: number;
 }
 
-/** Everything a standalone server needs to know of its zoo.cfg. Paths are absolute. */
+/** Everything a server needs to know of its zoo.cfg. Paths are absolute. */
 export interface ZooConfig {
   /** The file it came from, as given; null when it was built in a program. */
   readonly file: string | null;
@@ -62,6 +63,8 @@ export interface ZooConfig {
   readonly storage: StorageConfig;
   readonly member: MemberConfig;
   readonly servers: ServerList;
+  /** Null for a standalone server. */
+  readonly ensemble: EnsembleConfig | null;
   /** Sentences for the log, in the order found. */
   readonly warnings: readonly string[];
 }

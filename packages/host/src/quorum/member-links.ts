@@ -10,6 +10,8 @@ const LARGE_SEND_BYTES = 64 * 1024;
 /** Bytes that a member may leave unread before its link is cut: it could not be synchronized any more. */
 const UNSENT_MAX_BYTES = 256 * 1024 * 1024;
 
+const PORT_RETRY_MS = 100;
+
 export interface PortAddress {
   /** Null = all interfaces. */
   readonly host: string | null;
@@ -105,12 +107,16 @@ export class MemberLinks {
     const { quorum, logger } = this.options;
     const server = createServer({ noDelay: true }, (socket) => this.accept(socket, 'quorum'));
     this.quorumServer = server;
+    const where = { port: quorum.port, ...(quorum.host === null ? {} : { host: quorum.host }) };
+    let tries = 0;
     server.on('error', (error) => {
-      logger.error(
-        `the quorum port ${quorum.port} cannot be opened: ${error.message}; no learner can follow us`,
-      );
+      if (tries++ === 0)
+        logger.error(`the quorum port ${quorum.port} cannot be opened: ${error.message}; trying again`);
+      setTimeout(() => {
+        if (this.quorumServer === server && !this.closed) server.listen(where);
+      }, PORT_RETRY_MS);
     });
-    server.listen({ port: quorum.port, ...(quorum.host === null ? {} : { host: quorum.host }) });
+    server.listen(where);
   }
 
   private accept(socket: Socket, port: 'election' | 'quorum'): void {

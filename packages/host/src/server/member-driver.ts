@@ -9,6 +9,8 @@ const TICK_MS = 10;
 export interface OutboxSinks {
   /** Sends replies and obeys orders about connections. */
   readonly clients: (outbox: Outbox) => void;
+  /** Obeys orders about other members and sends them their bytes. */
+  readonly links: (outbox: Outbox) => void;
   /** Takes the orders; answers with inputs, later. */
   readonly disk: (orders: DiskOrder[]) => void;
   readonly events: (events: Outbox['events']) => void;
@@ -81,6 +83,7 @@ export class MemberDriver {
     const { outbox, sinks } = this;
     if (outbox.diskOrders.length > 0) sinks.disk(outbox.diskOrders.splice(0));
     if (outbox.replies.size > 0 || outbox.clientOrders.length > 0) sinks.clients(outbox);
+    if (outbox.linkBytes.size > 0 || outbox.linkOrders.length > 0) sinks.links(outbox);
     if (outbox.events.length > 0) sinks.events(outbox.events.splice(0));
   }
 }

@@ -3,6 +3,7 @@ import { LatencyMeter } from '../metrics/latency-meter.ts';
 import type { DiskReport } from '../storage/log-store.ts';
 import { openStorage } from '../storage/open-storage.ts';
 import { now } from './clock.ts';
+import { EnsembleServer } from './ensemble-server.ts';
 import type { Logger } from './logger.ts';
 import { restrainedLogger } from './restrained-logger.ts';
 import type { RunningServer } from './running-server.ts';
@@ -15,7 +16,7 @@ export interface ServerOptions {
 }
 
 /**
- * Starts a standalone server and resolves when it serves. Ports are opened before anything is written, so that
+ * Starts a server: alone, or as a member of an ensemble, as the configuration says. Resolves when clients may come. Ports are opened before anything is written, so that
  * a server that cannot have them leaves the data as they are.
  *
  * @throws ConfigError, StartError, StorageError, LogError: see `operatorMessage`
@@ -32,6 +33,7 @@ export async function startServer(config: ZooConfig, { logger }: ServerOptions):
       ...config.storage,
       dataDir: config.dataDir,
       dataLogDir: config.dataLogDir,
+      hasEpochs: config.ensemble !== null,
       report: (report) => deliver(report),
       synced: (elapsedMs) => {
         fsyncs.add(elapsedMs);
@@ -41,14 +43,24 @@ export async function startServer(config: ZooConfig, { logger }: ServerOptions):
           );
       },
     });
-    const { recovered } = storage;
-    for (const note of recovered.notes) logger.warn(note);
-    const recoveryMs = now().monotonicMs - startedMs;
-    const meters = { fsyncs, startedMs, recoveryMs };
-    const server = new StandaloneServer({ config, logger, connectionLogger, ports, storage, ...meters });
-    deliver = server.report;
-    server.serve();
-    return server;
+    try {
+      const { recovered } = storage;
+      for (const note of recovered.notes) logger.warn(note);
+      const recoveryMs = now().monotonicMs - startedMs;
+      const meters = { fsyncs, startedMs, recoveryMs };
+      const parts = { config, logger, connectionLogger, ports, storage, ...meters };
+      const server =
+        config.ensemble === null
+          ? new StandaloneServer(parts)
+          : new EnsembleServer(parts, config.ensemble);
+      deliver = server.report;
+      if (server instanceof EnsembleServer) await server.listen();
+      server.serve();
+      return server;
+    } catch (error) {
+      await storage.close();
+      throw error;
+    }
   } catch (error) {
     ports.close();
     throw error;

@@ -35,20 +35,20 @@ export class EpochFiles {
   claim(epoch: number): Promise<void> {
     if (epoch <= this.vouched) return this.tail;
     this.vouched = epoch;
-    return this.then(() => this.writeTemporary('current', epoch));
+    return this.inOrder(() => this.writeTemporary('current', epoch));
   }
 
   /** Resolves when the epoch is durable. */
   store(name: EpochName, epoch: number): Promise<void> {
     if (name === 'current') this.vouched = epoch;
-    return this.then(async () => {
+    return this.inOrder(async () => {
       await this.writeTemporary(name, epoch);
       await rename(this.temporary(name), path.join(this.directory, NAMES[name]));
       await syncDirectory(this.directory);
     });
   }
 
-  private then(run: () => Promise<void>): Promise<void> {
+  private inOrder(run: () => Promise<void>): Promise<void> {
     this.tail = this.tail.then(run);
     // Whoever waits hears of a failure; the chain itself must not end the process.
     this.tail.catch(() => {});
