@@ -8,10 +8,12 @@ export {
   prepareEnsemble,
   startEnsemble,
 } from './ensemble.ts';
+export { contradictions, History } from './ensemble-history.ts';
 export { EnsembleLinks } from './ensemble-links.ts';
+export { EnsembleLoad } from './ensemble-load.ts';
 export { fourLetterWord } from './four-letter-word.ts';
 export { freePort } from './free-port.ts';
-export { type RawReply, RawSession } from './raw-session.ts';
+export { parseRead, type RawReply, RawSession } from './raw-session.ts';
 export { prepareServer, type RunningServer, type ServerOptions, startServer, writeConfig } from './server.ts';
 export {
   apacheClassPath,

@@ -7,6 +7,21 @@ export interface RawReply {
   readonly body: Buffer;
 }
 
+/** What a read reply says of a node, and the last transaction that the server had applied by then. */
+export interface RawRead {
+  readonly zxid: bigint;
+  readonly data: string;
+  readonly version: number;
+  readonly mzxid: bigint;
+}
+
+/** What a client must know to come back as the same session. */
+export interface RawResume {
+  readonly sessionId: bigint;
+  readonly password: Buffer;
+  readonly lastZxid: bigint;
+}
+
 type Settle = (reply: RawReply | undefined) => void;
 
 const openToWorld = Buffer.concat([int(1), int(31), text('world'), text('anyone')]);
@@ -21,6 +36,11 @@ export class RawSession {
   #received: Buffer = Buffer.alloc(0);
   #xid = 0;
   #ended = false;
+  /** Zero when the server says that the session to be resumed is over. */
+  sessionId = 0n;
+  password: Buffer = Buffer.alloc(16);
+  /** As the server negotiated it. */
+  timeoutMs = 0;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -32,17 +52,35 @@ export class RawSession {
     });
   }
 
-  /** Connects to a loopback port and opens a new session. Rejects when there is no answer. */
-  static async open(port: number, timeoutMs = 10_000): Promise<RawSession> {
+  /**
+   * Connects to a loopback port and opens a new session, or resumes one. Rejects when there is no answer. A server that
+   * then says nothing for `silenceMs` loses the connection.
+   */
+  static async open(
+    port: number,
+    timeoutMs = 10_000,
+    resume?: RawResume,
+    silenceMs = 0,
+  ): Promise<RawSession> {
     const socket = connect({ host: '127.0.0.1', port, noDelay: true });
+    socket.setTimeout(silenceMs, () => socket.destroy());
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('error', reject);
+      socket.once('close', () => reject(new Error('no connection')));
     });
     const session = new RawSession(socket);
-    const hello = Buffer.concat([int(0), long(0n), int(timeoutMs), long(0n), int(16), Buffer.alloc(17)]);
-    const answered = session.#send(hello);
-    if ((await answered) === undefined) throw new Error('the connection ended before the session was opened');
+    const { sessionId, password, lastZxid } = resume ?? {
+      sessionId: 0n,
+      password: session.password,
+      lastZxid: 0n,
+    };
+    const identity = [long(sessionId), int(password.length), password, Buffer.of(0)];
+    const answer = await session.#send(Buffer.concat([int(0), long(lastZxid), int(timeoutMs), ...identity]));
+    if (answer === undefined) throw new Error('the connection ended before the session was opened');
+    session.timeoutMs = answer.body.readInt32BE(4);
+    session.sessionId = answer.body.readBigInt64BE(8);
+    session.password = Buffer.from(answer.body.subarray(20, 20 + answer.body.readInt32BE(16)));
     return session;
   }
 
@@ -50,24 +88,31 @@ export class RawSession {
     return this.#ended;
   }
 
-  create(path: string, data: string): Promise<RawReply | undefined> {
-    return this.#request(1, Buffer.concat([text(path), text(data), openToWorld, int(0)]));
+  /** Flags: 0 persistent, 1 ephemeral, 2 sequential. */
+  create(path: string, data: string, flags = 0): Promise<RawReply | undefined> {
+    return this.#request(1, Buffer.concat([text(path), text(data), openToWorld, int(flags)]));
   }
 
-  setData(path: string, data: string): Promise<RawReply | undefined> {
-    return this.#request(5, Buffer.concat([text(path), text(data), int(-1)]));
+  setData(path: string, data: string, version = -1): Promise<RawReply | undefined> {
+    return this.#request(5, Buffer.concat([text(path), text(data), int(version)]));
+  }
+
+  sync(path: string): Promise<RawReply | undefined> {
+    return this.#request(9, text(path));
+  }
+
+  /** The reply to a read of the node; `parseRead` takes it apart. */
+  read(path: string): Promise<RawReply | undefined> {
+    return this.#request(4, Buffer.concat([text(path), Buffer.of(0)]));
   }
 
   /** The node's data and version; undefined when it is not there. Throws when the connection ended. */
   async getData(path: string): Promise<{ data: string; version: number } | undefined> {
-    const reply = await this.#request(4, Buffer.concat([text(path), Buffer.of(0)]));
+    const reply = await this.read(path);
     if (reply === undefined) throw new Error(`${path}: the connection ended`);
     if (reply.error === -101) return undefined;
     if (reply.error !== 0) throw new Error(`${path}: error ${reply.error}`);
-    const length = reply.body.readInt32BE(0);
-    const end = 4 + Math.max(0, length);
-    // A stat starts with czxid, mzxid, ctime and mtime of eight bytes each; the version follows.
-    return { data: reply.body.toString('utf8', 4, end), version: reply.body.readInt32BE(end + 32) };
+    return parseRead(reply);
   }
 
   /** Ends the connection without closing the session. */
@@ -101,12 +146,26 @@ export class RawSession {
   }
 
   #deliver(frame: Buffer): void {
+    // The connect request is answered without a header. An xid of -1 is a watch event, which no request waits for.
+    if (this.#xid > 0 && frame.readInt32BE(0) < 0) return;
     const settle = this.#pending.shift();
     if (settle === undefined) throw new Error('a reply to nothing');
     // The answer to the connect request has no header, and nothing in it is needed here.
     if (this.#xid === 0) settle({ zxid: 0n, error: 0, body: frame });
     else settle({ zxid: frame.readBigInt64BE(4), error: frame.readInt32BE(12), body: frame.subarray(16) });
   }
+}
+
+/** Takes apart the successful reply to a read. */
+export function parseRead(reply: RawReply): RawRead {
+  const end = 4 + Math.max(0, reply.body.readInt32BE(0));
+  const { version, mzxid } = parseStat(reply.body.subarray(end));
+  return { zxid: reply.zxid, data: reply.body.toString('utf8', 4, end), version, mzxid };
+}
+
+/** A stat starts with czxid, mzxid, ctime and mtime of eight bytes each; the version follows. */
+export function parseStat(stat: Buffer): { version: number; mzxid: bigint } {
+  return { version: stat.readInt32BE(32), mzxid: stat.readBigInt64BE(8) };
 }
 
 function int(value: number): Buffer {

@@ -1,9 +1,7 @@
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Scanner;
@@ -267,32 +265,7 @@ public final class DirectoryExchange {
 
     private static void dump(String file) throws Exception {
         ZooKeeper client = open();
-        client.addAuthInfo("digest", bytes("super:test"));
-        try (PrintStream out = new PrintStream(file, StandardCharsets.UTF_8)) {
-            dumpNode(client, "/", out);
-        }
+        TreeDump.write(client, file);
         client.close();
-    }
-
-    private static void dumpNode(ZooKeeper client, String path, PrintStream out) throws Exception {
-        Stat stat = new Stat();
-        byte[] data = client.getData(path, false, stat);
-        Stat aclStat = new Stat();
-        List<ACL> acl = client.getACL(path, aclStat);
-        List<String> children = client.getChildren(path, false);
-        Collections.sort(children);
-        String text = data == null ? "null" : HexFormat.of().formatHex(data);
-        String shown = text.length() > 200 ? text.length() / 2 + " bytes, hash " + Arrays.hashCode(data) : text;
-        out.println(path);
-        out.println("    data " + shown);
-        out.println("    stat czxid=" + Long.toHexString(stat.getCzxid()) + " mzxid=" + Long.toHexString(stat.getMzxid())
-            + " pzxid=" + Long.toHexString(stat.getPzxid()) + " ctime=" + stat.getCtime() + " mtime=" + stat.getMtime()
-            + " version=" + stat.getVersion() + " cversion=" + stat.getCversion() + " aversion=" + stat.getAversion()
-            + " owner=" + Long.toHexString(stat.getEphemeralOwner()) + " length=" + stat.getDataLength()
-            + " children=" + stat.getNumChildren());
-        out.println("    acl " + acl.toString().trim() + (aclStat.equals(stat) ? "" : " with another stat"));
-        for (String child : children) {
-            dumpNode(client, path.equals("/") ? "/" + child : path + "/" + child, out);
-        }
     }
 }
