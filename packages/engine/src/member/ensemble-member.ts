@@ -155,6 +155,9 @@ export class EnsembleMember implements Replica, PeerOwner {
   // What the peer says about our part.
 
   startServing(as: Exclude<PeerState, 'looking'>, { at, outbox }: Turn): void {
+    const { configText, configVersion } = this.peer.identity;
+    const config = new TextEncoder().encode(configText);
+    this.service.tree.setConfig(config, configVersion as Zxid, at.wallMs);
     this.service.become(MODES[as], `epoch ${this.peer.epoch} is established`, at, outbox);
   }
 

@@ -17,3 +17,8 @@ export function firstSessionId(sid: number, wallMs: number): SessionId {
 export function nextSessionId(id: SessionId): SessionId {
   return BigInt.asIntN(64, id + 1n) as SessionId;
 }
+
+/** An id above all that the same run of the server can have given out: 65 s, or four thousand million ids, further on. */
+export function idBehindLife(id: SessionId): SessionId {
+  return BigInt.asIntN(64, ((id >> 32n) + 1n) << 32n) as SessionId;
+}

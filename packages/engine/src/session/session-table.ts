@@ -1,7 +1,7 @@
 import { NO_SESSION, type SessionId } from '@vivarium/jute';
 import { ExpiryBuckets } from './expiry-buckets.ts';
 import { Session } from './session.ts';
-import { firstSessionId, nextSessionId } from './session-id.ts';
+import { firstSessionId, idBehindLife, nextSessionId } from './session-id.ts';
 
 /** The sessions of one member: who lives, who is closing, who expires when. */
 export class SessionTable {
@@ -29,9 +29,10 @@ export class SessionTable {
     this.nextId = firstSessionId(this.sid, wallMs);
     for (const session of this.sessions.values()) {
       this.buckets.touch(session, nowMs, session.timeoutMs);
-      // A clock that was set back must not give an id twice.
+      // A clock that was set back must not give an id twice: not this one, and not those that followed it in its
+      // day and are over, whose clients still know the password.
       const { id } = session;
-      if (id >> 56n === this.nextId >> 56n && id >= this.nextId) this.nextId = nextSessionId(id);
+      if (id >> 56n === this.nextId >> 56n && id >= this.nextId) this.nextId = idBehindLife(id);
     }
   }
 

@@ -217,6 +217,15 @@ export class DataTree extends NodeStore {
     this.setAcl(CONFIG_PATH, READ_ONLY_ACL, -1);
   }
 
+  /**
+   * Puts the ensemble's configuration into /zookeeper/config, beside all transactions: each member does so for
+   * itself when it joins its leader. `version` is that of the configuration, as a zxid.
+   */
+  setConfig(text: Uint8Array, version: Zxid, timeMs: number): void {
+    this.ensureConfigNode();
+    this.setData(CONFIG_PATH, text, -1, version, timeMs);
+  }
+
   /** Appends the ACL map of a snapshot. */
   writeAcls(writer: ByteWriter): void {
     this.acls.write(writer);
