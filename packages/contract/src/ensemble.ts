@@ -1,7 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { closed, hex64, wallMs, znodePath } from './scalars.ts';
-
-const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+import { failoverSummary } from './failover.ts';
+import { closed, hex64, orNull, wallMs, znodePath } from './scalars.ts';
 
 /** What `zkServer.sh status` prints after "Mode: ". */
 export const modeView = Type.Union([
@@ -13,6 +12,13 @@ export const modeView = Type.Union([
   Type.Literal('looking'),
 ]);
 export type ModeView = Static<typeof modeView>;
+
+/** A vote, as members tell each other: the leader it is for, and what it compares by. */
+export const voteView = Type.Object(
+  { leader: Type.Integer(), zxid: hex64, epoch: Type.Integer(), round: Type.Integer() },
+  closed,
+);
+export type VoteView = Static<typeof voteView>;
 
 /** A member as last seen. Values stay when it stops answering; `polledAtMs` tells how old they are. */
 export const memberView = Type.Object(
@@ -37,6 +43,47 @@ export const memberView = Type.Object(
     latencyMs: orNull(Type.Object({ min: Type.Number(), avg: Type.Number(), max: Type.Number() }, closed)),
     /** Last answer; null before the first. */
     polledAtMs: orNull(wallMs),
+    /** Its part by configuration; null when not known. */
+    role: orNull(Type.Union([Type.Literal('voter'), Type.Literal('observer')])),
+    /** The epoch it is in; null when not known. */
+    epoch: orNull(Type.Integer()),
+    /** Committed transactions that the leader has and it has not; null without a leader. */
+    lagTxns: orNull(Type.Integer()),
+    /** Where it stands on its way into an epoch; null when only polled. */
+    phase: orNull(
+      Type.Union([
+        Type.Literal('election'),
+        Type.Literal('discovery'),
+        Type.Literal('synchronization'),
+        Type.Literal('broadcast'),
+      ]),
+    ),
+    /** What it votes for while it looks for a leader; null otherwise. */
+    vote: orNull(voteView),
+    /** How its leader brought it to its own history last; `txns` is 0 for a snapshot. */
+    sync: orNull(
+      Type.Object(
+        {
+          how: Type.Union([Type.Literal('diff'), Type.Literal('trunc'), Type.Literal('snap')]),
+          txns: Type.Integer(),
+          done: Type.Boolean(),
+        },
+        closed,
+      ),
+    ),
+    /** Its thread in this process; null for members that are not ours. */
+    thread: orNull(
+      Type.Union([
+        Type.Literal('starting'),
+        Type.Literal('running'),
+        Type.Literal('paused'),
+        Type.Literal('killed'),
+      ]),
+    ),
+    /** When a pause ends by itself; null when it lasts until resumed. */
+    pausedUntilMs: orNull(wallMs),
+    /** All its links to other members are cut. */
+    isolated: Type.Boolean(),
   },
   closed,
 );
@@ -53,6 +100,92 @@ export const clientView = Type.Object(
 );
 export type ClientView = Static<typeof clientView>;
 
+const silentMember = Type.Object({ id: Type.Integer(), name: Type.String(), cause: Type.String() }, closed);
+
+/** The state of the whole with the facts for one sentence. `needed` voters are a quorum. */
+export const verdictView = Type.Union([
+  Type.Object({ kind: Type.Literal('unknown') }, closed),
+  Type.Object({ kind: Type.Literal('standalone'), id: Type.Integer(), name: Type.String() }, closed),
+  /** A leader serves; `inStep` voters are with it, itself included. */
+  Type.Object(
+    {
+      kind: Type.Literal('led'),
+      leader: Type.Integer(),
+      leaderName: Type.String(),
+      inStep: Type.Integer(),
+      voters: Type.Integer(),
+      needed: Type.Integer(),
+      silent: Type.Array(silentMember),
+    },
+    closed,
+  ),
+  /** Enough voters answer, and they look for a leader. */
+  Type.Object(
+    {
+      kind: Type.Literal('electing'),
+      answering: Type.Integer(),
+      voters: Type.Integer(),
+      needed: Type.Integer(),
+      silent: Type.Array(silentMember),
+    },
+    closed,
+  ),
+  /** Too few voters reach each other to elect anyone. */
+  Type.Object(
+    {
+      kind: Type.Literal('noQuorum'),
+      answering: Type.Integer(),
+      voters: Type.Integer(),
+      needed: Type.Integer(),
+      silent: Type.Array(silentMember),
+    },
+    closed,
+  ),
+  Type.Object({ kind: Type.Literal('unreachable'), silent: Type.Array(silentMember) }, closed),
+  /** Servers that do not form one ensemble: standalone ones beside others, or several leaders. */
+  Type.Object(
+    {
+      kind: Type.Literal('split'),
+      standalone: Type.Array(Type.Integer()),
+      leaders: Type.Array(Type.Integer()),
+    },
+    closed,
+  ),
+]);
+export type VerdictView = Static<typeof verdictView>;
+
+/** A link between two members that is cut; `a` is the smaller id. */
+export const cutLink = Type.Object({ a: Type.Integer(), b: Type.Integer() }, closed);
+export type CutLink = Static<typeof cutLink>;
+
+/** What is true of the ensemble as a whole. */
+export const standingView = Type.Object(
+  {
+    verdict: verdictView,
+    /** The highest epoch that was established; null when not known. */
+    epoch: orNull(Type.Integer()),
+    leader: orNull(Type.Integer()),
+    cuts: Type.Array(cutLink),
+    /** Since when no write could be acknowledged: the running clock; null while writes are acknowledged. */
+    gapSinceMs: orNull(wallMs),
+    /** Our own session that measures the gap by writing; null when there is none. */
+    canary: orNull(
+      Type.Object(
+        {
+          enabled: Type.Boolean(),
+          path: znodePath,
+          /** Last acknowledged write, and how long it took. */
+          lastAckAtMs: orNull(wallMs),
+          latencyMs: orNull(Type.Number()),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+export type StandingView = Static<typeof standingView>;
+
 export const ensembleView = Type.Object(
   {
     label: Type.String(),
@@ -62,6 +195,9 @@ export const ensembleView = Type.Object(
     /** How changes of the tree arrive. */
     treeMeans: Type.Union([Type.Literal('recursive watch'), Type.Literal('watches on what is open')]),
     members: Type.Array(memberView),
+    standing: standingView,
+    /** The recorded elections, oldest first; the whole of one is at GET /api/ensemble/failover. */
+    failovers: Type.Array(failoverSummary),
     client: clientView,
   },
   closed,

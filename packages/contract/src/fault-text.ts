@@ -113,6 +113,22 @@ export const FAULT_TEXTS = {
     meaning: 'There is nothing at this address.',
     next: 'Go back to the tree.',
   },
+  NOT_EMBEDDED: {
+    meaning: 'These members were not started by this Vivarium, so it cannot stop or cut them.',
+    next: 'Use the tools of the machine they run on.',
+  },
+  NO_SUCH_MEMBER: {
+    meaning: 'The ensemble has no member with this id.',
+    next: 'Reload the page; its list of members may be old.',
+  },
+  MEMBER_NOT_RUNNING: {
+    meaning: 'The member is not running, so there is nothing to pause or resume.',
+    next: 'Restart it first.',
+  },
+  MEMBER_CANNOT_START: {
+    meaning: 'The member could not be started again.',
+    next: 'Its line in vivarium.log of the data directory says why.',
+  },
   AUDIT_FAILED: {
     meaning: 'The audit record could not be written, so the change was not sent.',
     next: 'Check the disk of the data directory; then try again.',

@@ -1,6 +1,19 @@
 export {
+  type CanaryBody,
+  type ConsequenceView,
+  type ControlBody,
+  type ControlResult,
+  canaryBody,
+  consequenceView,
+  controlBody,
+  controlResult,
+  PAUSES_MS,
+} from './control.ts';
+export {
   type ClientView,
+  type CutLink,
   clientView,
+  cutLink,
   type EnsembleView,
   type EventView,
   ensembleView,
@@ -9,13 +22,38 @@ export {
   type ModeView,
   memberView,
   modeView,
+  type StandingView,
   type Stratum,
+  standingView,
   stratum,
+  type VerdictView,
+  type VoteView,
+  verdictView,
+  voteView,
   type ZnodeChange,
   znodeChange,
 } from './ensemble.ts';
+export {
+  FAILOVER_MARKS_MAX,
+  FAILOVERS_KEPT,
+  type FailoverBand,
+  type FailoverCause,
+  type FailoverMark,
+  type FailoverQuery,
+  type FailoverSummary,
+  type FailoverView,
+  failoverBand,
+  failoverCause,
+  failoverMark,
+  failoverQuery,
+  failoverSummary,
+  failoverView,
+  type VoteDecision,
+  voteDecision,
+} from './failover.ts';
 export { type Fault, fault } from './fault.ts';
 export { FAULT_TEXTS, type FaultCode, type FaultText } from './fault-text.ts';
+export { LINK_COUNTS_MS, type LinkCounts, linkCounts } from './link-counts.ts';
 export {
   type AclView,
   aclView,

@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox';
 
 /**
- * What a route or a message needs. Everyone who holds the session has both today; accounts and roles come
- * behind this seam, so each route and message names its right from the first day.
+ * What a route or a message needs: to look, to change znodes, to kill and cut members of the embedded ensemble.
+ * Everyone who holds the session has all of them today; accounts and roles come behind this seam, so each route
+ * and message names its right from the first day.
  */
-export const right = Type.Union([Type.Literal('view'), Type.Literal('edit')]);
+export const right = Type.Union([Type.Literal('view'), Type.Literal('edit'), Type.Literal('operate')]);
 export type Right = Static<typeof right>;

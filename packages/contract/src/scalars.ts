@@ -3,6 +3,8 @@ import Type from 'typebox';
 /** A closed object: an unknown key is an error, not a silent extra. */
 export const closed = { additionalProperties: false } as const;
 
+export const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
 /** 64 bits as text: JavaScript numbers hold 53. */
 export const hex64 = Type.String({ pattern: '^0x[0-9a-f]{1,16}$' });
 

@@ -1,6 +1,16 @@
 import Type, { type Static } from 'typebox';
-import { clientView, ensembleView, eventView, memberView, stratum, znodeChange } from './ensemble.ts';
+import {
+  clientView,
+  ensembleView,
+  eventView,
+  memberView,
+  standingView,
+  stratum,
+  znodeChange,
+} from './ensemble.ts';
+import { failoverMark, failoverSummary } from './failover.ts';
 import { fault } from './fault.ts';
+import { linkCounts } from './link-counts.ts';
 import { statView } from './node.ts';
 import type { Right } from './right.ts';
 import { closed, wallMs, znodePath } from './scalars.ts';
@@ -54,6 +64,15 @@ export const PAGE_MESSAGE_RIGHTS: { readonly [T in PageMessage['type']]: Right }
 
 export const change = Type.Union([
   Type.Object({ kind: Type.Literal('member'), member: memberView }, closed),
+  Type.Object({ kind: Type.Literal('standing'), standing: standingView }, closed),
+  /** A recorded election begins, goes on or ends: it takes the place of the one with the same id. */
+  Type.Object({ kind: Type.Literal('failover'), failover: failoverSummary }, closed),
+  /** What was added to the record of an election, in the order of `n`. */
+  Type.Object(
+    { kind: Type.Literal('failoverMarks'), id: Type.Integer(), marks: Type.Array(failoverMark) },
+    closed,
+  ),
+  Type.Object({ kind: Type.Literal('links'), links: linkCounts }, closed),
   Type.Object({ kind: Type.Literal('client'), client: clientView }, closed),
   Type.Object({ kind: Type.Literal('event'), event: eventView }, closed),
   Type.Object({ kind: Type.Literal('stratum'), stratum }, closed),
