@@ -135,8 +135,10 @@ export class Intake {
     frames.append(bytes, offset, offset + count);
     offset += count;
     if (frames.length === total) {
-      this.frame(connection, frames.bytes, LENGTH_BYTES, total, at, outbox);
+      // Before it is read: what a handshake sets free is not to find it here again.
+      const whole = frames.bytes;
       frames.clear();
+      this.frame(connection, whole, LENGTH_BYTES, total, at, outbox);
     }
     return offset;
   }

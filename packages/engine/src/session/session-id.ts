@@ -18,7 +18,11 @@ export function nextSessionId(id: SessionId): SessionId {
   return BigInt.asIntN(64, id + 1n) as SessionId;
 }
 
-/** An id above all that the same run of the server can have given out: 65 s, or four thousand million ids, further on. */
+/**
+ * An id behind all that the same run of the server can have given out: 65 s, or four thousand million ids, further on.
+ * The server id stays.
+ */
 export function idBehindLife(id: SessionId): SessionId {
-  return BigInt.asIntN(64, ((id >> 32n) + 1n) << 32n) as SessionId;
+  const time = BigInt.asUintN(56, ((id >> 32n) + 1n) << 32n);
+  return BigInt.asIntN(64, ((id >> 56n) << 56n) | time) as SessionId;
 }

@@ -1,11 +1,23 @@
 import type { SessionId } from '@vivarium/jute';
 import { describe, expect, test } from 'vitest';
-import { firstSessionId, nextSessionId } from '../../src/session/session-id.ts';
+import { firstSessionId, idBehindLife, nextSessionId } from '../../src/session/session-id.ts';
+import { SessionTable } from '../../src/session/session-table.ts';
 
 describe('SE1 session ids', () => {
   test('SE1 hold the server id, 40 bits of time, and 16 bits to count', () => {
     expect(firstSessionId(1, 0x12345678)).toBe(0x0100_1234_5678_0000n);
     expect(nextSessionId(0x0100_1234_5678_0000n as SessionId)).toBe(0x0100_1234_5678_0001n);
+  });
+
+  test('SE1 of a later life lie behind all of an earlier one, whatever the clock says', () => {
+    const first = firstSessionId(1, 1_700_000_000_000);
+    const million = (first + 1_000_000n) as SessionId;
+    expect(idBehindLife(first) > million).toBe(true);
+    expect(idBehindLife(million) >> 56n).toBe(1n);
+    const table = new SessionTable(1, 2000, new Map([[first, 10_000]]));
+    table.start(0, 1_600_000_000_000);
+    // The ids behind `first` may have been given out, and their clients know the passwords.
+    expect(table.create(10_000, 0).id > million).toBe(true);
   });
 
   test('SE1 keep the low bits of a time that does not fit', () => {

@@ -42,12 +42,11 @@ async function cutTail(directory: string, { logs }: Recovered): Promise<void> {
       await rm(file);
       continue;
     }
-    if (log.validBytes < log.sizeBytes) {
-      const handle = await open(file, 'r+');
-      await handle.truncate(log.validBytes);
-      await handle.sync();
-      await handle.close();
-    }
+    const handle = await open(file, 'r+');
+    if (log.validBytes < log.sizeBytes) await handle.truncate(log.validBytes);
+    // What was recovered may stand in the page cache alone, and is about to be served and written behind.
+    await handle.sync();
+    await handle.close();
     return;
   }
 }
