@@ -91,7 +91,8 @@ describe('text', () => {
         const wire = encode(string, text);
         const utf8 = Buffer.from(text, 'utf8');
         expect(toHex(wire.subarray(4))).toBe(utf8.toString('hex'));
-        expect(new ByteReader(wire).string()).toBe(text.toWellFormed());
+        // The platform's own round trip replaces lone surrogates, as UTF-8 cannot hold them.
+        expect(new ByteReader(wire).string()).toBe(utf8.toString('utf8'));
       }),
     );
   });

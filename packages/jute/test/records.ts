@@ -14,7 +14,7 @@ const u8: Codec<number> = {
 
 /** Every codec that the package exports, by the name of its export. */
 export const codecs = new Map<string, Codec<unknown>>(
-  Object.entries(jute).filter((entry): entry is [string, Codec<unknown>] => isCodec(entry[1])),
+  Object.entries<unknown>(jute).filter((entry): entry is [string, Codec<unknown>] => isCodec(entry[1])),
 );
 
 /** The codec of a layout as the golden files name it. */

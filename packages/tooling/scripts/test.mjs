@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ensureBrowser } from './steps/browser.mjs';
 import { ensureBuilt } from './steps/build.mjs';
 import { ensureInstalled } from './steps/install.mjs';
-import { bin, must, node } from './steps/run.mjs';
+import { bin, node } from './steps/run.mjs';
 import { Tally } from './steps/tally.mjs';
 
 const selection = process.argv.slice(2);
@@ -28,7 +28,7 @@ const unit = await node([
 tally.addReport('vitest', unitReport, unit);
 
 if (selection.length === 0) {
-  await must('the static checks', process.execPath, ['packages/tooling/scripts/check.mjs']);
+  tally.addCheck('the static checks', await node(['packages/tooling/scripts/check.mjs']));
   const browserReport = join(reports, 'browser.json');
   const browser = await node(
     [

@@ -43,6 +43,7 @@ export async function openFixture(
   const connections = new ClientConnections({ step, answer: (word) => `answer to ${word}`, logger });
   const driver = new MemberDriver(member as unknown as MemberPort, {
     clients: (outbox) => connections.settle(outbox),
+    links: () => {},
     disk: () => {},
     events: () => {},
     tick: (atMs) => connections.tick(atMs),

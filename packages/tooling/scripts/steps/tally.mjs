@@ -10,6 +10,12 @@ export class Tally {
     this.failed += failed;
   }
 
+  /** Adds a program that passes or fails as a whole. */
+  addCheck(name, exitCode) {
+    if (exitCode !== 0) console.error(`${name}: failed`);
+    this.add(exitCode === 0 ? 1 : 0, exitCode === 0 ? 0 : 1);
+  }
+
   /** Adds a vitest or Playwright JSON report; `exitCode` is the runner's. */
   addReport(name, file, exitCode) {
     const before = this.failed;
