@@ -146,6 +146,21 @@ describe('an election', () => {
     expect(heard.at(-1)).toMatchObject({ state: 'leading', leader: 1, peerEpoch: 7 });
   });
 
+  it('EL8 tells a member whose vote of the same round is worse what it should have heard', () => {
+    const heard: Notification[] = [];
+    const better = new Election(candidate(2, 3, makeZxid(1, 9)), {
+      send: (to, notification) => to === 1 && heard.push(notification),
+      haveDelivered: () => true,
+      dialAll: () => undefined,
+      isUnreachable: () => false,
+    });
+    better.start(candidate(2, 3, makeZxid(1, 9)), 0);
+    heard.length = 0;
+    const worse = { leader: 1, zxid: makeZxid(1, 8), peerEpoch: 1, version: 2, config: 'version=0' };
+    better.receive(1, { ...worse, state: 'looking', round: 1 }, 10);
+    expect(heard).toMatchObject([{ leader: 2, zxid: makeZxid(1, 9), state: 'looking', round: 1 }]);
+  });
+
   it('EL7 elects one leader, the best of those that are there, whatever the delays', () => {
     const member = fc.record({ epoch: fc.nat(2), counter: fc.nat(3), joins: fc.boolean() });
     const delays = fc.array(fc.integer({ min: 0, max: 15 }), { minLength: 25, maxLength: 25 });

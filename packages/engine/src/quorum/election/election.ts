@@ -138,6 +138,9 @@ export class Election {
       this.propose(this.isBetter(notification, initial) ? voteOf(notification) : initial, nowMs);
     } else if (this.isBetter(notification, this.proposal)) {
       this.propose(voteOf(notification), nowMs);
+    } else if (this.isBetter(this.proposal, notification)) {
+      // It lost ours while it still had a leader, and would otherwise wait for us to repeat it.
+      this.answer(sid, this.cast(this.proposal, 'looking'));
     }
     this.thisRound.cast(sid, { ...notification });
     return this.judge(nowMs);
