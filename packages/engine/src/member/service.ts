@@ -222,7 +222,7 @@ export class Service implements PipelineOwner, IntakeOwner {
     this.outbox = outbox;
     if (this.started) return;
     this.started = true;
-    this.sessions.start(at.monotonicMs, at.wallMs);
+    this.sessions.start(at.monotonicMs, at.wallMs, this.tree.lastProcessedZxid);
     this.sweep.start(at.monotonicMs);
     this.tell({ type: 'modeChanged', mode: this.mode, cause: 'started' });
   }

@@ -1,4 +1,4 @@
-import { NO_SESSION, type SessionId } from '@vivarium/jute';
+import { NO_SESSION, type SessionId, type Zxid } from '@vivarium/jute';
 import { ExpiryBuckets } from './expiry-buckets.ts';
 import { Session } from './session.ts';
 import { firstSessionId, idBehindLife, nextSessionId } from './session-id.ts';
@@ -24,7 +24,7 @@ export class SessionTable {
   }
 
   /** Recovered sessions get a full timeout from now: their clients could not reach us meanwhile. */
-  start(nowMs: number, wallMs: number): void {
+  start(nowMs: number, wallMs: number, lastZxid: Zxid): void {
     this.buckets.start(nowMs);
     this.nextId = firstSessionId(this.sid, wallMs);
     for (const session of this.sessions.values()) {
@@ -32,7 +32,7 @@ export class SessionTable {
       // A clock that was set back must not give an id twice: not this one, and not those that followed it in its
       // day and are over, whose clients still know the password.
       const { id } = session;
-      if (id >> 56n === this.nextId >> 56n && id >= this.nextId) this.nextId = idBehindLife(id);
+      if (id >> 56n === this.nextId >> 56n && id >= this.nextId) this.nextId = idBehindLife(id, lastZxid);
     }
   }
 
