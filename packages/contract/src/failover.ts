@@ -71,6 +71,8 @@ const vote = Type.Object({ leader: Type.Integer(), zxid: hex64, epoch: Type.Inte
 
 /** Which comparison decided between two votes, in the order in which they are made. */
 export const voteDecision = Type.Union([
+  /** It is of an earlier round and is not compared. */
+  Type.Literal('round'),
   Type.Literal('epoch'),
   Type.Literal('zxid'),
   Type.Literal('sid'),

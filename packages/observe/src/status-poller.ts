@@ -1,4 +1,10 @@
-import type { EventBody, MeansState, Mode, TimelineEvent } from '@vivarium/timeline';
+import {
+  type EventBody,
+  type MeansState,
+  type Mode,
+  POLLED_MODE,
+  type TimelineEvent,
+} from '@vivarium/timeline';
 import type { Clock } from './clock.ts';
 import type { Answer, Ask, Where } from './four-letter-word.ts';
 import { parseMntr, wholeNumber } from './parse-key-values.ts';
@@ -128,7 +134,7 @@ export class StatusPoller {
   private changeMode(each: Watched, mode: Mode): void {
     if (each.mode === mode) return;
     each.mode = mode;
-    this.emit(each.member.id, { type: 'modeChanged', mode, cause: 'status poll' });
+    this.emit(each.member.id, { type: 'modeChanged', mode, cause: POLLED_MODE });
   }
 
   /** The means fails as a whole when every member answers, but none with a status. */

@@ -1,12 +1,23 @@
-import type { FailureKind, MeansName, MeansState, Mode } from './event.ts';
+import type { CutLink, FailureKind, MeansName, MeansState, Mode, ThreadState, VoteFacts } from './event.ts';
+import type { FailoverRecord } from './failover.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface MemberFailure {
-  readonly kind: FailureKind | 'disk';
+  readonly kind: FailureKind | 'disk' | 'killed' | 'paused';
   /** In words, for people. */
   readonly cause: string;
   /** Wall clock of the first failure in a row, ms since 1970. */
   readonly sinceMs: number;
+}
+
+/** Where a member stands on its way into an epoch. */
+export type Phase = 'election' | 'discovery' | 'synchronization' | 'broadcast';
+
+/** How a leader brings a learner to its own history; `txns` is 0 for a snapshot. */
+export interface SyncView {
+  readonly how: 'diff' | 'trunc' | 'snap';
+  readonly txns: number;
+  readonly done: boolean;
 }
 
 /** What is known of one member. Null is "not known", never zero. A failed member keeps its last values. */
@@ -29,6 +40,32 @@ export interface MemberView {
   /** Wall clock at which these values were true, ms since 1970; null before the first. */
   readonly asOfMs: number | null;
   readonly failure: MemberFailure | null;
+  /** Its part by configuration; null when not known: then it counts as a voter. */
+  readonly role: 'voter' | 'observer' | null;
+  readonly epoch: number | null;
+  readonly phase: Phase | null;
+  /** What it votes for while it looks for a leader. */
+  readonly vote: (VoteFacts & { readonly round: number }) | null;
+  readonly sync: SyncView | null;
+  /** Null for a member that runs elsewhere. */
+  readonly thread: ThreadState | null;
+  readonly pausedUntilMs: number | null;
+}
+
+/** No write can be acknowledged. */
+export interface Gap {
+  /** Wall clock and monotonic clock, ms, since when. */
+  readonly sinceMs: number;
+  readonly sinceAtMs: number;
+}
+
+/** Our own session that writes to measure. */
+export interface CanaryView {
+  readonly enabled: boolean;
+  readonly path: string;
+  /** Wall clock of the last acknowledged write, and how long it took; null before the first. */
+  readonly lastAckMs: number | null;
+  readonly latencyMs: number | null;
 }
 
 /** The picture of an ensemble: plain data that survives JSON. */
@@ -37,6 +74,15 @@ export interface EnsembleView {
   readonly members: readonly MemberView[];
   readonly means: Readonly<Record<MeansName, MeansState>>;
   readonly verdict: Verdict;
+  /** The highest epoch that was established. */
+  readonly epoch: number | null;
+  readonly cuts: readonly CutLink[];
+  readonly gap: Gap | null;
+  /** Monotonic clock of the last commit or acknowledged write that was seen. */
+  readonly lastWriteAtMs: number | null;
+  readonly canary: CanaryView | null;
+  /** Recorded elections, oldest first, bounded; the last one may still run. */
+  readonly failovers: readonly FailoverRecord[];
 }
 
 const OFF: MeansState = { name: 'off' };
@@ -45,6 +91,12 @@ export const EMPTY_VIEW: EnsembleView = {
   members: [],
   means: { 'status-poll': OFF, 'election-probe': OFF, 'observer-tap': OFF, 'member-feed': OFF },
   verdict: { kind: 'unknown' },
+  epoch: null,
+  cuts: [],
+  gap: null,
+  lastWriteAtMs: null,
+  canary: null,
+  failovers: [],
 };
 
 export function unknownMember(id: number): MemberView {
@@ -65,5 +117,12 @@ export function unknownMember(id: number): MemberView {
     sent: null,
     asOfMs: null,
     failure: null,
+    role: null,
+    epoch: null,
+    phase: null,
+    vote: null,
+    sync: null,
+    thread: null,
+    pausedUntilMs: null,
   };
 }

@@ -62,8 +62,38 @@ export type EnsembleEventBody =
   | { readonly type: 'epochEstablished'; readonly epoch: number }
   | { readonly type: 'roleEnded'; readonly cause: string };
 
+/** A member's thread in the process that runs it. */
+export type ThreadState = 'starting' | 'running' | 'paused' | 'killed';
+
+/** A link between two members that is cut; `a` is the smaller id. */
+export interface CutLink {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** What is done to members from outside, and what a session of ours measures. */
+export type TheatreEventBody =
+  | {
+      readonly type: 'threadChanged';
+      readonly state: ThreadState;
+      /** When a pause ends by itself, wall clock; null otherwise. */
+      readonly untilMs: number | null;
+      readonly cause: 'asked' | 'restart' | 'failed';
+      readonly detail: string;
+    }
+  /** All links that are cut from now on; the event's member is the one that was isolated or rejoins, else 0. */
+  | {
+      readonly type: 'linksChanged';
+      readonly cuts: readonly CutLink[];
+      readonly cause: 'cut' | 'heal' | 'isolate' | 'rejoin';
+    }
+  /** A write of our canary session was acknowledged at the event's time; `sentAtMs` is of the same clock. */
+  | { readonly type: 'writeAcknowledged'; readonly sentAtMs: number }
+  | { readonly type: 'canaryChanged'; readonly enabled: boolean; readonly path: string };
+
 export type EventBody =
   | EnsembleEventBody
+  | TheatreEventBody
   | { readonly type: 'modeChanged'; readonly mode: Mode; readonly cause: string }
   | { readonly type: 'connectionOpened'; readonly address: string }
   | { readonly type: 'connectionClosed'; readonly address: string; readonly cause: string }
@@ -93,7 +123,13 @@ export type EventBody =
   | { readonly type: 'statusPolled'; readonly status: MemberStatus }
   | { readonly type: 'statusUnavailable'; readonly kind: FailureKind; readonly cause: string }
   /** The member stands in the connection's list of hosts, or in the ensemble's configuration. */
-  | { readonly type: 'memberListed'; readonly name: string; readonly address: string }
+  | {
+      readonly type: 'memberListed';
+      readonly name: string;
+      readonly address: string;
+      /** Only where the configuration is known. */
+      readonly role?: 'voter' | 'observer';
+    }
   | { readonly type: 'memberUnlisted'; readonly cause: string }
   | { readonly type: 'meansChanged'; readonly means: MeansName; readonly state: MeansState };
 

@@ -1,11 +1,24 @@
 export {
+  type Consequence,
+  type Control,
+  type ControlledEnsemble,
+  type ControlledMember,
+  consequenceOf,
+  cutsAfter,
+} from './consequence.ts';
+export {
+  type CanaryView,
   EMPTY_VIEW,
   type EnsembleView,
+  type Gap,
   type MemberFailure,
   type MemberView,
+  type Phase,
+  type SyncView,
   unknownMember,
 } from './ensemble-view.ts';
 export type {
+  CutLink,
   EnsembleEventBody,
   EventBody,
   EventStamp,
@@ -14,10 +27,25 @@ export type {
   MeansState,
   MemberStatus,
   Mode,
+  TheatreEventBody,
+  ThreadState,
   TimelineEvent,
+  VoteFacts,
 } from './event.ts';
-export { foldEvent } from './fold-event.ts';
+export {
+  electionMsOf,
+  FAILOVER_MARKS_MAX,
+  FAILOVERS_KEPT,
+  type FailoverCause,
+  type FailoverMark,
+  type FailoverRecord,
+  type Lane,
+  type LaneBand,
+  type LanePhase,
+} from './failover.ts';
+export { foldEvent, POLLED_MODE } from './fold-event.ts';
 export { History, type HistoryEntry } from './history.ts';
+export { isCut, isVoter, largestGroup, neededOf, supportersOf } from './reach.ts';
 export {
   modesChange,
   seqRisesByOne,
@@ -29,3 +57,4 @@ export {
   zxidsRise,
 } from './trace.ts';
 export { type SilentMember, type Verdict, verdictOf } from './verdict.ts';
+export { type CastFacts, compareVotes, type VoteDecision } from './vote-order.ts';

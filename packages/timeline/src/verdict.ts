@@ -1,9 +1,19 @@
 import type { MemberFailure, MemberView } from './ensemble-view.ts';
+import type { CutLink } from './event.ts';
+import { isVoter, largestGroup, neededOf, supportersOf } from './reach.ts';
 
 export interface SilentMember {
   readonly id: number;
   readonly name: string;
   readonly failure: MemberFailure;
+}
+
+interface Count {
+  readonly voters: number;
+  /** Voters that make a quorum. */
+  readonly needed: number;
+  /** Members that do not answer, observers too. */
+  readonly silent: readonly SilentMember[];
 }
 
 /** The state of the whole in one word, with the facts for a sentence. Closed. */
@@ -12,34 +22,29 @@ export type Verdict =
   | { readonly kind: 'unknown' }
   /** One server by itself, and it serves. */
   | { readonly kind: 'standalone'; readonly id: number; readonly name: string }
-  /** A leader is known. `answering` and `listed` count members; `silent` are those that do not answer. */
-  | {
+  /** A leader serves; `inStep` voters are with it, itself included. */
+  | ({
       readonly kind: 'led';
       readonly leader: number;
       readonly leaderName: string;
-      readonly answering: number;
-      readonly listed: number;
-      readonly silent: readonly SilentMember[];
-    }
-  /** Members answer, but none leads. */
-  | {
-      readonly kind: 'leaderless';
-      readonly answering: number;
-      readonly listed: number;
-      readonly silent: readonly SilentMember[];
-    }
+      readonly inStep: number;
+    } & Count)
+  /** Enough voters answer and reach each other, but none leads. */
+  | ({ readonly kind: 'electing'; readonly answering: number } & Count)
+  /** Too few voters answer, or reach each other, for a leader. */
+  | ({ readonly kind: 'noQuorum'; readonly answering: number } & Count)
   /** No member answers. */
   | { readonly kind: 'unreachable'; readonly silent: readonly SilentMember[] }
   /** Servers that do not form one ensemble: standalone ones beside others, or several leaders. */
   | { readonly kind: 'split'; readonly standalone: readonly number[]; readonly leaders: readonly number[] };
 
 /** A member whose process answers, though it may not serve: it counts as present. */
-function isSilent(member: MemberView): member is MemberView & { failure: MemberFailure } {
+export function isSilent(member: MemberView): member is MemberView & { failure: MemberFailure } {
   const { failure } = member;
   return failure !== null && failure.kind !== 'not-serving' && failure.kind !== 'not-whitelisted';
 }
 
-export function verdictOf(members: readonly MemberView[]): Verdict {
+export function verdictOf(members: readonly MemberView[], cuts: readonly CutLink[] = []): Verdict {
   const heard = members.filter((member) => member.mode !== null || member.failure !== null);
   if (heard.length === 0) return { kind: 'unknown' };
   const silent = heard.filter(isSilent).map(({ id, name, failure }) => ({ id, name, failure }));
@@ -49,26 +54,28 @@ export function verdictOf(members: readonly MemberView[]): Verdict {
   const leaders = serving.filter((member) => member.mode === 'leader');
   const [only] = standalone;
   if (only !== undefined && members.length === 1) return { kind: 'standalone', id: only.id, name: only.name };
-  if (standalone.length > 0 || leaders.length > 1) {
+  const present = heard.filter((member) => !isSilent(member));
+  const voters = members.filter(isVoter).length;
+  const needed = neededOf(voters);
+  // One that was cut off leads on until it notices; it can commit nothing.
+  const able = leaders.filter((leader) => supportersOf(leader, present, cuts).length >= needed);
+  if (standalone.length > 0 || able.length > 1) {
     return {
       kind: 'split',
       standalone: standalone.map(({ id }) => id),
       leaders: leaders.map(({ id }) => id),
     };
   }
-  const answering = heard.length - silent.length;
-  const [leader] = leaders;
-  if (leader === undefined) {
-    return answering === 0
-      ? { kind: 'unknown' }
-      : { kind: 'leaderless', answering, listed: members.length, silent };
+  const count = { voters, needed, silent };
+  const [leader] = able;
+  if (leader !== undefined) {
+    const inStep = supportersOf(leader, present, cuts).filter(
+      ({ mode }) => mode === 'leader' || mode === 'follower',
+    ).length;
+    return { kind: 'led', leader: leader.id, leaderName: leader.name, inStep, ...count };
   }
-  return {
-    kind: 'led',
-    leader: leader.id,
-    leaderName: leader.name,
-    answering,
-    listed: members.length,
-    silent,
-  };
+  const answering = present.filter(isVoter).length;
+  if (present.length === 0) return { kind: 'unknown' };
+  const kind = largestGroup(present, cuts) >= needed ? 'electing' : 'noQuorum';
+  return { kind, answering, ...count };
 }

@@ -96,7 +96,7 @@ describe('foldEvent', () => {
         }
         const ids = view.members.map(({ id }) => id);
         expect(ids).toEqual([...new Set(ids)].sort());
-        expect(view.verdict).toEqual(verdictOf(view.members));
+        expect(view.verdict).toEqual(verdictOf(view.members, view.cuts));
         expect(JSON.parse(JSON.stringify(view))).toEqual(view);
       }),
     );
@@ -109,17 +109,17 @@ describe('the verdict', () => {
     [
       'one member does not serve yet',
       [listed(1), silent(1, 'not-serving')],
-      { kind: 'leaderless', answering: 1 },
+      { kind: 'electing', answering: 1, voters: 1, needed: 1 },
     ],
     [
       'a quorum with one member down',
       [listed(1), listed(2), listed(3), polled(1, 'follower'), polled(2, 'leader'), silent(3)],
-      { kind: 'led', leader: 2, leaderName: 'zk-2', answering: 2, listed: 3, silent: [{ id: 3 }] },
+      { kind: 'led', leader: 2, leaderName: 'zk-2', inStep: 2, voters: 3, needed: 2, silent: [{ id: 3 }] },
     ],
     [
       'no leader',
       [listed(1), listed(2), silent(1, 'not-serving'), silent(2)],
-      { kind: 'leaderless', answering: 1, listed: 2, silent: [{ id: 2 }] },
+      { kind: 'noQuorum', answering: 1, voters: 2, needed: 2, silent: [{ id: 2 }] },
     ],
     ['everybody is silent', [listed(1), listed(2), silent(1), silent(2)], { kind: 'unreachable' }],
     [

@@ -1,0 +1,94 @@
+import type { EnsembleView } from './ensemble-view.ts';
+import type { CutLink, TimelineEvent, VoteFacts } from './event.ts';
+import type { FailoverRecord, MarkFacts } from './failover.ts';
+import { isCut } from './reach.ts';
+import { compareVotes } from './vote-order.ts';
+
+/** How many marks back the sending of a received vote is looked for. */
+const LOOK_BACK = 400;
+
+/** What an event puts on the lanes of a running record; `before` is the view that the event met. */
+export function marksOf(
+  record: FailoverRecord,
+  before: EnsembleView,
+  event: TimelineEvent,
+): readonly MarkFacts[] {
+  switch (event.type) {
+    case 'electionStarted':
+      return [{ kind: 'looking', round: event.round, cause: event.cause }];
+    case 'voteSent':
+      return [{ kind: 'voteSent', to: event.to, round: event.round, vote: event.vote }];
+    case 'voteReceived':
+      return [received(record, before, event)];
+    case 'elected':
+      return [{ kind: 'elected', leader: event.vote.leader, round: event.round, by: event.by }];
+    case 'epochProposed':
+      return [{ kind: 'epochProposed', epoch: event.epoch, voters: event.by }];
+    case 'epochAccepted':
+      return [{ kind: 'epochAccepted', epoch: event.epoch }];
+    case 'learnerSyncing':
+      return [{ kind: 'syncing', learner: event.learner, how: event.how, txns: event.txns }];
+    case 'learnerSynced':
+      return [{ kind: 'synced', learner: event.learner }];
+    case 'learnerLost':
+      return [{ kind: 'learnerLost', learner: event.learner, cause: event.cause }];
+    case 'epochEstablished':
+      return [{ kind: 'established', epoch: event.epoch }];
+    case 'roleEnded':
+      return [{ kind: 'roleEnded', cause: event.cause }];
+    case 'modeChanged':
+      return event.mode === 'looking' ? [] : [{ kind: 'serving', mode: event.mode }];
+    case 'threadChanged':
+      return [{ kind: 'thread', state: event.state }];
+    case 'linksChanged':
+      return linkMarks(before.cuts, event.cuts, event.member);
+    case 'sessionOpened':
+      return event.cause === 'reattached' ? [{ kind: 'sessionBack', session: event.session }] : [];
+    case 'sessionClosed':
+      return event.cause === 'expired' ? [{ kind: 'sessionExpired', session: event.session }] : [];
+    default:
+      return [];
+  }
+}
+
+function received(
+  record: FailoverRecord,
+  before: EnsembleView,
+  event: TimelineEvent & { type: 'voteReceived' },
+): MarkFacts {
+  const { from, round, state, vote } = event;
+  const own = before.members.find((member) => member.id === event.member)?.vote ?? null;
+  const against = own === null ? null : factsOf(own);
+  const { by, won } = compareVotes({ ...vote, round }, own);
+  const sentTMs = sendingOf(record, event.member, from, round, vote);
+  return { kind: 'voteReceived', from, sentTMs, round, state, vote, against, by, won };
+}
+
+function sendingOf(
+  { marks }: FailoverRecord,
+  to: number,
+  from: number,
+  round: number,
+  vote: VoteFacts,
+): number | null {
+  for (let at = marks.length - 1; at >= Math.max(0, marks.length - LOOK_BACK); at--) {
+    const mark = marks[at];
+    if (mark?.kind !== 'voteSent' || mark.member !== from || mark.to !== to) continue;
+    if (mark.round === round && mark.vote.leader === vote.leader) return mark.tMs;
+  }
+  return null;
+}
+
+function factsOf({ leader, zxid, peerEpoch }: VoteFacts): VoteFacts {
+  return { leader, zxid, peerEpoch };
+}
+
+function linkMarks(before: readonly CutLink[], after: readonly CutLink[], member: number): MarkFacts[] {
+  const other = ({ a, b }: CutLink): number => (a === member ? b : a);
+  const cut = after.filter(({ a, b }) => !isCut(before, a, b));
+  const healed = before.filter(({ a, b }) => !isCut(after, a, b));
+  return [
+    ...cut.map((link): MarkFacts => ({ kind: 'link', to: other(link), state: 'cut' })),
+    ...healed.map((link): MarkFacts => ({ kind: 'link', to: other(link), state: 'healed' })),
+  ];
+}

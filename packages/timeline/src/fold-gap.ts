@@ -1,0 +1,33 @@
+import type { EnsembleView } from './ensemble-view.ts';
+import type { TimelineEvent } from './event.ts';
+
+/**
+ * The time in which no write can be acknowledged. It opens with the event after which no leader has a quorum any
+ * more, and closes with the first write that is seen to be acknowledged or committed once one has it again. A commit
+ * that is told late, of the time before, moves its beginning.
+ *
+ * `before` is the view before the event, `after` the view with its members and links folded.
+ */
+export function foldGap(before: EnsembleView, after: EnsembleView, event: TimelineEvent): EnsembleView {
+  const couldWrite = isLed(before);
+  const canWrite = isLed(after);
+  const isWrite = event.type === 'committed' || event.type === 'writeAcknowledged';
+  const lastWriteAtMs = isWrite
+    ? Math.max(after.lastWriteAtMs ?? event.atMs, event.atMs)
+    : after.lastWriteAtMs;
+  const noted = lastWriteAtMs === after.lastWriteAtMs ? after : { ...after, lastWriteAtMs };
+  const { gap } = after;
+  if (gap === null) {
+    if (!couldWrite || canWrite) return noted;
+    return { ...noted, gap: { sinceMs: event.wallMs, sinceAtMs: event.atMs } };
+  }
+  if (!isWrite || event.atMs < gap.sinceAtMs) return noted;
+  const isOfBefore = event.type === 'writeAcknowledged' && event.sentAtMs < gap.sinceAtMs;
+  if (canWrite && !isOfBefore) return { ...noted, gap: null };
+  // The old leader's last words were still on their way.
+  return { ...noted, gap: { sinceMs: event.wallMs, sinceAtMs: event.atMs } };
+}
+
+function isLed({ verdict }: EnsembleView): boolean {
+  return verdict.kind === 'led' || verdict.kind === 'standalone';
+}
