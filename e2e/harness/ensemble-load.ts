@@ -23,6 +23,8 @@ export class EnsembleLoad {
   #running: Promise<void>[] = [];
   #isEnding = false;
   #serial = 0;
+  #acknowledged = 0;
+  #onAcknowledged: () => void = () => undefined;
 
   constructor(options: EnsembleLoadOptions) {
     this.#options = options;
@@ -57,6 +59,24 @@ export class EnsembleLoad {
       this.history.writes.push(write);
     }
     this.#running = this.#clients.map((client, index) => this.#run(client, index));
+  }
+
+  /** Resolves once this many more writes are acknowledged. Rejects when that takes longer. */
+  async acknowledge(count: number, timeoutMs = 30_000): Promise<void> {
+    const started = performance.now();
+    const due = this.#acknowledged + count;
+    while (this.#acknowledged < due) {
+      if (performance.now() - started > timeoutMs) {
+        throw new Error(`only ${this.#acknowledged + count - due} of ${count} writes in ${timeoutMs} ms`);
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 1_000);
+        this.#onAcknowledged = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
   }
 
   /** Lets every client finish what it has under way; gives it up when no member answers in time. */
@@ -116,8 +136,12 @@ export class EnsembleLoad {
       return;
     }
     const version = reply.error === 0 ? parseStat(reply.body).version : -1;
-    if (reply.error === 0) versions.set(register, version);
     this.history.writes.push({ ...record, outcome: { zxid: reply.zxid, error: reply.error, version } });
+    if (reply.error === 0) {
+      versions.set(register, version);
+      this.#acknowledged += 1;
+      this.#onAcknowledged();
+    }
   }
 
   async #read(

@@ -7,6 +7,7 @@ import { subject } from './subject.ts';
 import { cliMtSuite } from './suites/cli-mt.ts';
 import { curatorSuite } from './suites/curator.ts';
 import { directoriesSuite } from './suites/directories.ts';
+import { mixedEnsemblesSuite } from './suites/ensemble-mixed.ts';
 import { kazooSuite } from './suites/kazoo.ts';
 import { killsSuite } from './suites/kills.ts';
 import { scriptsSuite } from './suites/scripts.ts';
@@ -18,6 +19,7 @@ const lanes: readonly (readonly Suite[])[] = [
   [kazooSuite],
   [zkCliSuite, cliMtSuite, curatorSuite, scriptsSuite, tlsSuite, directoriesSuite, killsSuite],
   [differentialSuite, fuzzSuite],
+  [mixedEnsemblesSuite],
 ];
 
 async function main(): Promise<number> {
