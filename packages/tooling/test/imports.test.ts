@@ -7,6 +7,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'packages/timeline': [],
   'packages/contract': ['timeline'],
   'packages/engine': ['jute', 'timeline'],
+  'packages/sim': ['jute', 'timeline', 'engine'],
   'packages/host': ['jute', 'engine'],
   'packages/client': ['jute'],
   'packages/observe': ['jute', 'timeline', 'engine', 'client'],
@@ -14,7 +15,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'apps/web': ['timeline', 'contract'],
   'apps/cli': ['jute', 'engine', 'host', 'client', 'server'],
 };
-const PURE = ['packages/jute', 'packages/timeline', 'packages/contract', 'packages/engine'];
+const PURE = ['packages/jute', 'packages/timeline', 'packages/contract', 'packages/engine', 'packages/sim'];
 /** The outside world by its global names: a pure package may not even mention them. */
 const IMPURE =
   /\b(Date\.now|new Date\b|Math\.random|performance\.|setTimeout|setInterval|setImmediate|queueMicrotask|process\.|console\.|fetch\(|crypto\.)/;

@@ -1,0 +1,44 @@
+import type { Zxid } from '@vivarium/jute';
+import { type Change, parentOf } from '../reference/reference-tree.ts';
+
+export interface Effect {
+  readonly zxid: Zxid;
+  readonly type: 'created' | 'deleted' | 'dataChanged' | 'childrenChanged';
+  /** The client that alone may hear of it, or null. */
+  readonly ownedBy: number | null;
+}
+
+/** What happened to each path that a watch could tell of, oldest first. */
+export class Effects {
+  private readonly data = new Map<string, Effect[]>();
+  private readonly children = new Map<string, Effect[]>();
+
+  note(changes: readonly Change[], zxid: Zxid): void {
+    for (const { type, path, ownedBy } of changes) {
+      push(this.data, path, { zxid, type, ownedBy });
+      if (type === 'dataChanged') continue;
+      // Parents are open.
+      push(this.children, parentOf(path) || '/', { zxid, type: 'childrenChanged', ownedBy: null });
+      if (type === 'deleted') push(this.children, path, { zxid, type, ownedBy });
+    }
+  }
+
+  /** The first effect after `zxid` that a watch of this kind on the path tells of. */
+  next(kind: 'data' | 'children', path: string, zxid: Zxid): Effect | null {
+    const effects = this[kind].get(path) ?? [];
+    let low = 0;
+    let high = effects.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((effects[middle] as Effect).zxid > zxid) high = middle;
+      else low = middle + 1;
+    }
+    return effects[low] ?? null;
+  }
+}
+
+function push(map: Map<string, Effect[]>, path: string, effect: Effect): void {
+  const effects = map.get(path);
+  if (effects === undefined) map.set(path, [effect]);
+  else effects.push(effect);
+}

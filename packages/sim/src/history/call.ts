@@ -1,0 +1,74 @@
+import type { Stat, Zxid } from '@vivarium/jute';
+
+/** Who may touch a znode: everybody, or only the client that made it. */
+export type Access = 'open' | 'mine';
+
+export interface CreateCall {
+  readonly type: 'create';
+  readonly path: string;
+  readonly value: string;
+  readonly ephemeral: boolean;
+  readonly sequential: boolean;
+  readonly access: Access;
+}
+export interface DeleteCall {
+  readonly type: 'delete';
+  readonly path: string;
+  readonly version: number;
+}
+export interface SetDataCall {
+  readonly type: 'setData';
+  readonly path: string;
+  readonly value: string;
+  readonly version: number;
+}
+export interface CheckCall {
+  readonly type: 'check';
+  readonly path: string;
+  readonly version: number;
+}
+export type OneCall = CreateCall | DeleteCall | SetDataCall | CheckCall;
+export interface ReadCall {
+  readonly type: 'getData' | 'exists' | 'getChildren';
+  readonly path: string;
+  readonly watch: boolean;
+}
+
+/** What a simulated client asks for. */
+export type Call =
+  | CreateCall
+  | DeleteCall
+  | SetDataCall
+  | ReadCall
+  | { readonly type: 'multi'; readonly ops: readonly OneCall[] }
+  | { readonly type: 'sync'; readonly path: string }
+  | { readonly type: 'closeSession' };
+export type WriteCall = Exclude<Call, ReadCall | { type: 'sync' } | { type: 'closeSession' }>;
+
+/** What a reply says behind its header. */
+export type Result =
+  | { readonly type: 'none' }
+  | { readonly type: 'created'; readonly path: string; readonly stat: Stat | null }
+  | { readonly type: 'stat'; readonly stat: Stat }
+  | { readonly type: 'data'; readonly value: string; readonly stat: Stat }
+  | { readonly type: 'children'; readonly names: readonly string[]; readonly stat: Stat }
+  | { readonly type: 'multi'; readonly results: readonly Outcome[] };
+
+export interface Outcome {
+  readonly err: number;
+  readonly result: Result;
+}
+
+export interface Reply extends Outcome {
+  readonly zxid: Zxid;
+}
+
+export const NONE: Result = { type: 'none' };
+
+export function isWrite(call: Call): call is WriteCall {
+  return call.type === 'create' || call.type === 'delete' || call.type === 'setData' || call.type === 'multi';
+}
+
+export function isRead(call: Call): call is ReadCall {
+  return call.type === 'getData' || call.type === 'exists' || call.type === 'getChildren';
+}

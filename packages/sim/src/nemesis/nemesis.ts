@@ -1,0 +1,148 @@
+import type { MemberHost } from '../host/member-host.ts';
+import type { Prng } from '../prng/prng.ts';
+import type { FaultKind } from '../run/settings.ts';
+import type { World } from '../run/world.ts';
+import { flipAndLook } from './bit-flip.ts';
+
+const MS = 1000;
+
+/** Breaks things, one after the other, and puts them right again some time later. */
+export class Nemesis {
+  readonly counts = new Map<FaultKind, number>();
+  private readonly world: World;
+  private readonly prng: Prng;
+  private isOver = false;
+
+  constructor(world: World, prng: Prng) {
+    this.world = world;
+    this.prng = prng;
+  }
+
+  get faults(): number {
+    return [...this.counts.values()].reduce((sum, each) => sum + each, 0);
+  }
+
+  start(): void {
+    this.next();
+  }
+
+  /** Nothing breaks from here on, and everything that is broken is put right. */
+  heal(): void {
+    this.isOver = true;
+    const { world } = this;
+    world.network.healAll();
+    for (const host of world.hosts) {
+      host.parts.faults.heal();
+      host.resume();
+      host.start();
+    }
+  }
+
+  /** Someone looks after processes that ended. */
+  memberEnded(host: MemberHost): void {
+    this.later(this.prng.between(50, 4000), () => host.start());
+    if (this.isOver) this.world.schedule.after(100 * MS, () => host.start());
+  }
+
+  private next(): void {
+    const { faults, faultEveryMs } = this.world.settings;
+    this.later(this.prng.between(1, faultEveryMs), () => {
+      const kind = this.prng.weighted(faults);
+      if (this.strike(kind)) this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+      this.next();
+    });
+  }
+
+  private later(ms: number, run: () => void): void {
+    this.world.schedule.after(ms * MS, () => {
+      if (!this.isOver) run();
+    });
+  }
+
+  /** False when there was nothing to strike. */
+  private strike(kind: FaultKind): boolean {
+    const { world, prng } = this;
+    const up = world.hosts.filter((each) => each.isUp);
+    if (up.length === 0) return false;
+    const host = prng.pick(up);
+    const { faults, clock } = host.parts;
+    switch (kind) {
+      case 'signal':
+      case 'power':
+        host.crash(kind);
+        return true;
+      case 'powerAll':
+        for (const each of up) each.crash('power');
+        return true;
+      case 'pause':
+        if (host.isPaused) return false;
+        host.pause();
+        this.later(prng.between(100, 12_000), () => host.resume());
+        return true;
+      case 'partition':
+      case 'oneWay':
+        return this.partition(kind === 'oneWay');
+      case 'slow':
+        world.network.slow(host.node, prng.between(20, 400) * MS);
+        this.later(prng.between(1000, 10_000), () => world.network.slow(host.node, 0));
+        return true;
+      case 'reset':
+        return this.reset();
+      case 'stall':
+        faults.stalledUntilUs = world.schedule.nowUs + prng.between(100, 6000) * MS;
+        return true;
+      case 'syncError':
+        faults.failsNext = true;
+        return true;
+      case 'full':
+        faults.isFull = true;
+        this.later(prng.between(100, 5000), () => {
+          faults.isFull = false;
+        });
+        return true;
+      case 'bitFlip':
+        host.crash('signal');
+        flipAndLook(host, prng, (message) => world.protest('I29', message));
+        return true;
+      case 'clockJump':
+        clock.jump(prng.between(-3_600_000, 3_600_000));
+        return true;
+      case 'clientCrash':
+        prng.pick(world.actors).client.crash();
+        return true;
+      case 'snapshot':
+        host.wantSnapshot();
+        return true;
+    }
+  }
+
+  private nodes(): string[] {
+    const { hosts, actors } = this.world;
+    return [...hosts.map((each) => each.node), ...actors.map((each) => `c${each.client.id}`)];
+  }
+
+  /** Two groups that do not hear each other, or of which one does not hear the other. */
+  private partition(isOneWay: boolean): boolean {
+    const nodes = this.prng.shuffled(this.nodes());
+    const cut = this.prng.between(1, nodes.length - 1);
+    const here = nodes.slice(0, cut);
+    const there = nodes.slice(cut);
+    const { network } = this.world;
+    const each = (act: (from: string, to: string) => void): void => {
+      for (const a of here) {
+        for (const b of there) {
+          act(a, b);
+          if (!isOneWay) act(b, a);
+        }
+      }
+    };
+    each((from, to) => network.block(from, to));
+    this.later(this.prng.between(500, 15_000), () => each((from, to) => network.unblock(from, to)));
+    return true;
+  }
+
+  private reset(): boolean {
+    const [a, b] = this.prng.shuffled(this.nodes());
+    return this.world.network.resetBetween(a as string, b as string) > 0;
+  }
+}

@@ -1,0 +1,89 @@
+import type { LogError } from '@vivarium/engine';
+import { ByteReader, hex64, OpCode, type SessionId, Xid } from '@vivarium/jute';
+import { hashOf } from '../checkers/reference/engine-hash.ts';
+import type { Sighting } from '../checkers/witness/witness.ts';
+import { type Recovered, recover } from '../disk/recover.ts';
+import type { HostObserver, MemberHost } from '../host/member-host.ts';
+import type { Wire } from '../links/wire.ts';
+import type { Nemesis } from '../nemesis/nemesis.ts';
+import type { World } from './world.ts';
+
+/** A clock may run this much too fast or too slow, with some to spare; parts of a million. */
+const DRIFT_PPM_MAX = 1000;
+/** Time is known to a member to the millisecond. */
+const GRAIN_US = 2000;
+
+/** What is checked while a run goes on, because it cannot be seen afterwards. */
+export class OnlineChecks implements HostObserver {
+  readonly sightings: Sighting[] = [];
+  world: World | null = null;
+  nemesis: Nemesis | null = null;
+  private readonly reader = new ByteReader();
+
+  recovered(host: MemberHost, recovered: Recovered): void {
+    const { lastZxid, tree } = recovered;
+    const hash = hashOf(tree);
+    this.sightings.push({ zxid: lastZxid, hash, where: `the tree that member ${host.sid} recovered` });
+    if (lastZxid < host.flushedZxid) {
+      const was = hex64(host.flushedZxid);
+      this.world?.protest('I28', `member ${host.sid} recovered ${hex64(lastZxid)}, ${was} was durable`);
+    }
+    const again = recover(host.directory);
+    if (again.lastZxid !== lastZxid || hashOf(again.tree) !== hash) {
+      this.world?.protest('I28', `member ${host.sid} recovered twice, and differently`);
+    }
+  }
+
+  refused(host: MemberHost, error: LogError): void {
+    this.world?.protest('I28', `member ${host.sid} cannot start after a crash: ${error.message}`);
+  }
+
+  /** A session that the member ends by itself was silent for its timeout. */
+  appended(host: MemberHost, records: Uint8Array): void {
+    const { reader } = this;
+    for (let at = 0; at < records.length; ) {
+      reader.reset(records, at + 8);
+      const length = reader.i32();
+      const session = reader.i64Big() as SessionId;
+      const cxid = reader.i32();
+      reader.offset += 16;
+      if (reader.i32() === OpCode.closeSession && cxid === 0) this.expired(host, session);
+      at += 13 + length;
+    }
+  }
+
+  heard(wire: Wire, bytes: Uint8Array): void {
+    const { world } = this;
+    // To authenticate is no sign of life of a session.
+    if (world === null || isAuth(bytes)) return;
+    const client = world.clientOf(Number((wire.nodes[0] as string).slice(1)));
+    if (!client.speaksOn(wire) || client.sessionId === null) return;
+    world.history.session(client.sessionId).touchedUs = world.schedule.nowUs;
+  }
+
+  failed(host: MemberHost, error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.world?.protest('I15', `member ${host.sid} fell: ${text}`);
+  }
+
+  ended(host: MemberHost): void {
+    this.nemesis?.memberEnded(host);
+  }
+
+  private expired(host: MemberHost, id: SessionId): void {
+    const { world } = this;
+    const session = world?.history.sessions.get(id);
+    if (world === null || session === undefined) return;
+    const silentUs = world.schedule.nowUs - session.touchedUs + GRAIN_US;
+    const leastUs = session.timeoutMs * (1000 - DRIFT_PPM_MAX / 1000);
+    if (silentUs >= leastUs) return;
+    world.protest(
+      'I23',
+      `member ${host.sid} ended session ${hex64(id)} after ${Math.floor(silentUs / 1000)} ms of ${session.timeoutMs}`,
+    );
+  }
+}
+
+function isAuth(bytes: Uint8Array): boolean {
+  return bytes.length >= 8 && new ByteReader(bytes, 4).i32() === Xid.auth;
+}

@@ -1,0 +1,161 @@
+import { Member } from '@vivarium/engine';
+import { registerHistories } from '../checkers/linearizability/register.ts';
+import { search } from '../checkers/linearizability/search.ts';
+import { logEntries } from '../checkers/log-entries.ts';
+import { hashOf } from '../checkers/reference/engine-hash.ts';
+import { checkRealTime } from '../checkers/witness/real-time.ts';
+import { checkWatches } from '../checkers/witness/watches.ts';
+import { witness } from '../checkers/witness/witness.ts';
+import type { MemberFactory } from '../host/member-host.ts';
+import { Nemesis } from '../nemesis/nemesis.ts';
+import { Prng } from '../prng/prng.ts';
+import { OnlineChecks } from './online-checks.ts';
+import { type Settings, type SettingsOptions, settingsOf } from './settings.ts';
+import type { InvariantId, Violation } from './violation.ts';
+import { World } from './world.ts';
+
+const MINUTE_US = 60_000_000;
+/** After healing everybody must be served within this. */
+const LIVENESS_US = 60_000_000;
+const SETTLE_US = 1_000_000;
+const SEARCH_STEPS_MAX = 400_000;
+/** Below this a run has shown nothing. */
+const OPERATIONS_PER_MINUTE_MIN = 100;
+const FAULTS_PER_MINUTE_MIN = 2;
+
+/**
+ * - `passed`: nothing is broken, and there was enough traffic and trouble to say so.
+ * - `violation`: a safety invariant is broken.
+ * - `stuck`: after all was healed not everybody was served in time.
+ * - `void`: too little happened to show anything.
+ */
+export type RunStatus = 'passed' | 'violation' | 'stuck' | 'void';
+
+export interface RunResult {
+  readonly settings: Settings;
+  readonly status: RunStatus;
+  readonly violations: readonly Violation[];
+  readonly faults: Readonly<Record<string, number>>;
+  readonly operations: number;
+  readonly acknowledged: number;
+  readonly transactions: number;
+  readonly simulatedUs: number;
+  readonly searches: { readonly keys: number; readonly timeouts: number };
+  readonly traceHash: string;
+}
+
+export interface RunOptions extends SettingsOptions {
+  /** Production's member by default; tests of the tester plant bugs here. */
+  readonly factory?: MemberFactory;
+  /** Told the settings before anything happens. */
+  readonly announce?: (settings: Settings) => void;
+}
+
+const standalone: MemberFactory = ({ config, recovered, seed }) => new Member(config, recovered, seed);
+
+/** One run, decided by its seed alone. */
+export function simulate(options: RunOptions): RunResult {
+  const { factory = standalone, announce, ...wanted } = options;
+  const prng = new Prng(options.seed);
+  const settings = settingsOf(wanted, prng.fork());
+  announce?.(settings);
+  const checks = new OnlineChecks();
+  const world = new World(settings, factory, checks, prng.fork());
+  const nemesis = new Nemesis(world, prng.fork());
+  checks.world = world;
+  checks.nemesis = nemesis;
+  for (const host of world.hosts) host.start();
+  for (const actor of world.actors) actor.start();
+  nemesis.start();
+  world.schedule.run(settings.minutes * MINUTE_US);
+  nemesis.heal();
+  const isAlive = demandLiveness(world);
+  for (const actor of world.actors) actor.stop();
+  world.schedule.run(world.schedule.nowUs + SETTLE_US);
+  const searches = checkAll(world, checks);
+  return resultOf(world, nemesis, isAlive, searches);
+}
+
+/** Every client gets a write through that it asked for after all was healed. */
+function demandLiveness(world: World): boolean {
+  const { schedule, actors } = world;
+  const healedUs = schedule.nowUs;
+  const served = new Set<number>();
+  let seen = world.history.operations.length;
+  const isOver = (): boolean => {
+    const { operations } = world.history;
+    for (let at = seen; at < operations.length; at++) {
+      const { reply, client, call } = operations[at] as (typeof operations)[number];
+      if (reply !== null && reply.err === 0 && call.type === 'setData') served.add(client);
+    }
+    while (seen < operations.length && operations[seen]?.reply !== null) seen++;
+    return served.size === actors.length;
+  };
+  const probe = (): void => {
+    for (const actor of actors) actor.probe();
+  };
+  for (let atUs = healedUs; atUs < healedUs + LIVENESS_US; atUs += 500_000) {
+    schedule.run(atUs);
+    if (isOver()) return true;
+    probe();
+  }
+  return false;
+}
+
+function checkAll(world: World, checks: OnlineChecks): RunResult['searches'] {
+  const { history } = world;
+  const report = (invariant: InvariantId, message: string): void => world.protest(invariant, message);
+  const host = world.host(1);
+  if (host.recovered !== null) {
+    const { tree } = host.recovered;
+    const where = `the tree of member ${host.sid} at the end`;
+    checks.sightings.push({ zxid: tree.lastProcessedZxid, hash: hashOf(tree), where });
+  }
+  host.crash('signal');
+  const entries = logEntries(host.directory);
+  const effects = witness({ operations: history.operations, entries, sightings: checks.sightings, report });
+  checkRealTime(history.operations, world.settings.members === 1, report);
+  for (const session of history.sessions.values()) checkWatches(session, effects, report);
+  return searchAll(world, report);
+}
+
+function searchAll(
+  world: World,
+  report: (invariant: InvariantId, message: string) => void,
+): RunResult['searches'] {
+  const histories = registerHistories(world.history.operations, (path) => /^\/r\d+$/.test(path));
+  let timeouts = 0;
+  for (const [path, history] of histories) {
+    const verdict = search(history, SEARCH_STEPS_MAX);
+    if (verdict === 'timeout') timeouts++;
+    if (verdict === 'violation') report('I19', `the history of ${path} is not that of a register`);
+  }
+  return { keys: histories.size, timeouts };
+}
+
+function resultOf(
+  world: World,
+  nemesis: Nemesis,
+  isAlive: boolean,
+  searches: RunResult['searches'],
+): RunResult {
+  const { history, settings, schedule, violations, trace } = world;
+  const operations = history.operations.length;
+  const isVoid =
+    history.acknowledged < OPERATIONS_PER_MINUTE_MIN * settings.minutes ||
+    nemesis.faults < FAULTS_PER_MINUTE_MIN * settings.minutes ||
+    searches.timeouts > 0;
+  const status = violations.all.length > 0 ? 'violation' : !isAlive ? 'stuck' : isVoid ? 'void' : 'passed';
+  return {
+    settings,
+    status,
+    violations: violations.all,
+    faults: Object.fromEntries(nemesis.counts),
+    operations,
+    acknowledged: history.acknowledged,
+    transactions: 0,
+    simulatedUs: schedule.nowUs,
+    searches,
+    traceHash: trace.hex,
+  };
+}
