@@ -115,6 +115,13 @@ export class ByteReader {
     return this.bytes.subarray(start, start + length);
   }
 
+  /** Passes over bytes with an i32 length before them, which end at `offset` then; returns the length, -1 for null. */
+  skipBuffer(): number {
+    const length = this.length();
+    if (length > 0) this.offset += length;
+    return length;
+  }
+
   /** UTF-8 text, bad sequences as U+FFFD; a null string (length -1) throws, see `nullableString`. */
   string(): string {
     const start = this.offset;

@@ -4,6 +4,8 @@ const BEYOND_64 = 2 ** 63;
 const utf8 = new TextEncoder();
 /** Up to this length a loop over ASCII is faster than a call into TextEncoder. */
 const SHORT_TEXT_UNITS = 24;
+/** Up to this length a loop is faster than making a view and calling `set`. */
+const LOOP_BYTES_MAX = 32;
 const scratch = new DataView(new ArrayBuffer(8));
 
 /** A number beyond +-2^53 as 64 bits. 2^63 is what the greatest value reads as, so it stands for that. */
@@ -105,6 +107,19 @@ export class ByteWriter {
     this.reserve(value.length);
     this.bytes.set(value, this.length);
     this.length += value.length;
+  }
+
+  /** bytes[0, length) as they are: few bytes without a view of them. */
+  rawFirst(bytes: Uint8Array, length: number): void {
+    if (length > LOOP_BYTES_MAX) {
+      this.raw(bytes.subarray(0, length));
+      return;
+    }
+    this.reserve(length);
+    const into = this.bytes;
+    const to = this.length;
+    for (let i = 0; i < length; i++) into[to + i] = bytes[i] as number;
+    this.length = to + length;
   }
 
   string(value: string): void {

@@ -5,9 +5,11 @@ const FIRST_BYTES = 1024;
 /** A buffer above this is given back when its frame is done. */
 const KEPT_BYTES = 64 * 1024;
 
+const NOTHING = new Uint8Array(0);
+
 /** The part of a frame that has arrived while the rest has not. */
 export class FrameBuffer {
-  bytes = new Uint8Array(0);
+  bytes: Uint8Array = NOTHING;
   length = 0;
 
   append(from: Uint8Array, start: number, end: number): void {
@@ -24,7 +26,7 @@ export class FrameBuffer {
 
   clear(): void {
     this.length = 0;
-    if (this.bytes.length > KEPT_BYTES) this.bytes = new Uint8Array(0);
+    if (this.bytes.length > KEPT_BYTES) this.bytes = NOTHING;
   }
 }
 

@@ -124,16 +124,16 @@ export class Outbox {
    * Frames an entry (header, txn, digest) as a log record; it joins the last append if the host has not taken it, and
    * if it is of the same epoch: the host may have to store something before the first record of a later one.
    */
-  append(zxid: Zxid, entry: Uint8Array): void {
+  append(zxid: Zxid, entry: Uint8Array, length = entry.length): void {
     const last = this.diskOrders.at(-1);
     if (last?.type === 'append' && epochOf(last.lastZxid) === epochOf(zxid)) {
-      appendRecord(last.records, entry);
+      appendRecord(last.records, entry, length);
       last.lastZxid = zxid;
       return;
     }
     const records = this.spareRecords ?? new ByteWriter(RECORDS_CAPACITY);
     this.spareRecords = null;
-    appendRecord(records, entry);
+    appendRecord(records, entry, length);
     this.diskOrders.push({ type: 'append', firstZxid: zxid, lastZxid: zxid, records });
   }
 }

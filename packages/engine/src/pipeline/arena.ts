@@ -1,6 +1,7 @@
 const ARENA_BYTES = 64 * 1024;
 /** Above this a copy gets an array of its own, so that it does not use up the chunk. */
 const LARGE_BYTES = 16 * 1024;
+const LOOP_BYTES_MAX = 32;
 
 /**
  * Copies bytes that must outlive the chunk they arrived in, for as long as a request waits. Many small copies
@@ -21,7 +22,7 @@ export class Arena {
     this.used = to + length;
     const into = this.bytes;
     // A call of `set` needs a view of its own; for a few bytes the loop is faster.
-    if (length <= 64) for (let i = 0; i < length; i++) into[to + i] = from[start + i] as number;
+    if (length <= LOOP_BYTES_MAX) for (let i = 0; i < length; i++) into[to + i] = from[start + i] as number;
     else into.set(from.subarray(start, end), to);
     return into.subarray(to, this.used);
   }

@@ -12,9 +12,9 @@ export class EntryWriter {
     return this.entry.length;
   }
 
-  /** The last entry, until the next is written. */
-  view(): Uint8Array {
-    return this.entry.view();
+  /** The last entry stands in the first `length` bytes, until the next is written. */
+  get bytes(): Uint8Array {
+    return this.entry.bytes;
   }
 
   copy(): Uint8Array {

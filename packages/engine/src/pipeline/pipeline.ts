@@ -305,7 +305,7 @@ export class Pipeline {
     }
     this.state.pending.keep();
     this.lastProposed = zxid;
-    outbox.append(zxid, this.entry.view());
+    outbox.append(zxid, this.entry.bytes, this.entry.length);
     this.loggedTxns++;
     this.loggedBytes += this.entry.length;
     const arrivedMs = at.monotonicMs;

@@ -75,20 +75,20 @@ export function readOneWrite(op: number, reader: ByteReader, arena: Arena): OneW
   switch (op) {
     case OpCode.setData: {
       const path = reader.string();
-      const data = kept(reader.buffer(), arena);
+      const data = readKept(reader, arena);
       return { type: op, path, data, version: reader.i32() };
     }
     case OpCode.create:
     case OpCode.create2:
     case OpCode.createContainer: {
       const path = reader.string();
-      const data = kept(reader.buffer(), arena);
+      const data = readKept(reader, arena);
       const acl = readAcl(reader);
       return { type: op, path, data, acl, flags: reader.i32(), ttlMs: NO_TTL };
     }
     case OpCode.createTTL: {
       const path = reader.string();
-      const data = kept(reader.buffer(), arena);
+      const data = readKept(reader, arena);
       const acl = readAcl(reader);
       return { type: op, path, data, acl, flags: reader.i32(), ttlMs: reader.i64() };
     }
@@ -104,6 +104,8 @@ export function readOneWrite(op: number, reader: ByteReader, arena: Arena): OneW
   throw new Error(`operation ${op} is not a write`);
 }
 
-function kept(data: Uint8Array | null, arena: Arena): Uint8Array | null {
-  return data === null ? null : arena.copy(data, 0, data.length);
+/** Bytes that outlive the chunk; no view is made of where they stand in it. */
+function readKept(reader: ByteReader, arena: Arena): Uint8Array | null {
+  const length = reader.skipBuffer();
+  return length === -1 ? null : arena.copy(reader.bytes, reader.offset - length, reader.offset);
 }

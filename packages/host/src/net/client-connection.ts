@@ -22,7 +22,7 @@ export class ClientConnection {
   /** When `closing` was set, monotonic ms. */
   closingSinceMs = 0;
   /** The chunk that is being handled: `stmk` has its argument behind the word. */
-  chunk: Uint8Array = new Uint8Array(0);
+  chunk: Uint8Array = NOTHING;
   private pausedByMember = false;
   private pausedByOutput = false;
   private awaitsDrain = false;
@@ -46,7 +46,9 @@ export class ClientConnection {
   send(writer: ByteWriter): boolean {
     const { socket } = this;
     if (socket.destroyed || socket.writableEnded) return true;
-    socket.write(writer.view());
+    const { bytes, length } = writer;
+    // A Buffer at once: of another array the stream would make one for itself.
+    socket.write(Buffer.from(bytes.buffer, bytes.byteOffset, length));
     if (socket.writableLength === 0) return true;
     if (socket.writableLength > UNSENT_PAUSE_BYTES && !this.pausedByOutput) {
       this.pausedByOutput = true;
