@@ -1,5 +1,6 @@
-import { ByteReader, counterOf, type SessionId, type Zxid } from '@vivarium/jute';
+import { ByteReader, counterOf, JuteError, type SessionId, type Zxid } from '@vivarium/jute';
 import type { EnsembleEventBody, Mode } from '@vivarium/timeline';
+import { SnapshotError } from '../log/snapshot-error.ts';
 import { SnapshotReader } from '../log/snapshot-reader.ts';
 import { SnapshotWriter } from '../log/snapshot-writer.ts';
 import type { PeerState } from '../quorum/election/notification.ts';
@@ -10,6 +11,7 @@ import type { ForwardedRequest, Replica } from '../quorum/replica.ts';
 import type { Turn } from '../quorum/turn.ts';
 import type { LoggedEntry } from '../quorum/zab/committed-log.ts';
 import type { SnapshotSink } from '../quorum/zab/learner.ts';
+import type { LearnerTraffic } from '../quorum/zab/learner-handler.ts';
 import { SNAPSHOT_SIGNATURE } from '../quorum/zab/packets.ts';
 import type { Epochs, SnapshotStream } from '../quorum/zab/role-ports.ts';
 import { DataTree } from '../tree/data-tree.ts';
@@ -109,6 +111,7 @@ export class EnsembleMember implements Replica, PeerOwner {
   }
 
   log(proposal: LoggedEntry, { at, outbox }: Turn): void {
+    this.peer.counts.learnerProposals++;
     this.service.pipeline.accept(proposal, at, outbox);
   }
 
@@ -117,6 +120,8 @@ export class EnsembleMember implements Replica, PeerOwner {
   }
 
   commit(upTo: Zxid, { at, outbox }: Turn): void {
+    if (this.peer.state === 'leading') this.peer.counts.commits++;
+    else this.peer.counts.learnerCommits++;
     this.service.commit(upTo, at, outbox);
   }
 
@@ -136,7 +141,10 @@ export class EnsembleMember implements Replica, PeerOwner {
   touch(id: SessionId, timeoutMs: number, { at }: Turn): boolean {
     const session = this.service.sessions.find(id);
     if (session === undefined || session.closing) return false;
-    this.service.sessions.touch(session, at.monotonicMs, timeoutMs);
+    // A bucket in the past would never be looked at, and one for each number that a learner can think of fills memory.
+    const longestMs = Math.max(this.config.maxSessionTimeoutMs, session.timeoutMs);
+    const lifeMs = Math.min(Math.max(timeoutMs, 0), longestMs);
+    this.service.sessions.touch(session, at.monotonicMs, lifeMs);
     return true;
   }
 
@@ -203,6 +211,10 @@ export class EnsembleMember implements Replica, PeerOwner {
   }
 
   // Views, for the host to show.
+
+  traffic(): LearnerTraffic[] {
+    return this.peer.traffic();
+  }
 
   view(): MemberView {
     return this.service.views.view(MODES[this.peer.state], this.peer.isServing && this.service.isServing);
@@ -290,7 +302,7 @@ export class EnsembleMember implements Replica, PeerOwner {
   }
 }
 
-/** Takes the body of a snapshot and the signature behind it. */
+/** Takes the body of a snapshot and the signature behind it. Throws JuteError for what is none. */
 class SnapshotIntake implements SnapshotSink {
   private readonly reader: SnapshotReader;
   private readonly complete: (sessions: ReadonlyMap<SessionId, number>) => void;
@@ -302,7 +314,7 @@ class SnapshotIntake implements SnapshotSink {
   }
 
   push(bytes: Uint8Array): Uint8Array | null {
-    const used = this.reader.done ? 0 : this.reader.push(bytes);
+    const used = this.reader.done ? 0 : this.read(bytes);
     if (!this.reader.done) return null;
     const rest = bytes.subarray(used);
     const held = new Uint8Array(this.tail.length + rest.length);
@@ -312,10 +324,21 @@ class SnapshotIntake implements SnapshotSink {
     const needed = 4 + SNAPSHOT_SIGNATURE.length;
     if (held.length < needed) return null;
     const signature = new ByteReader(held).string();
-    if (signature !== SNAPSHOT_SIGNATURE)
-      throw new Error(`a snapshot ends with ${JSON.stringify(signature)}`);
+    if (signature !== SNAPSHOT_SIGNATURE) {
+      throw new JuteError('malformed', `a snapshot ends with ${JSON.stringify(signature)}`, 0);
+    }
     const { sessions } = this.reader.finish();
     this.complete(new Map(sessions.map(({ sessionId, timeoutMs }) => [sessionId, timeoutMs])));
     return held.subarray(needed);
+  }
+
+  /** To whoever reads the link it is bytes that are not what they should be, as any others. */
+  private read(bytes: Uint8Array): number {
+    try {
+      return this.reader.push(bytes);
+    } catch (error) {
+      if (!(error instanceof SnapshotError)) throw error;
+      throw new JuteError('malformed', error.message, error.offset);
+    }
   }
 }

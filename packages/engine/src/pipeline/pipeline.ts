@@ -2,6 +2,7 @@ import {
   ByteReader,
   ByteWriter,
   ErrorCode,
+  hex64,
   JuteError,
   NO_SESSION,
   OpCode,
@@ -147,7 +148,7 @@ export class Pipeline {
     }
   }
 
-  /** A learner's request becomes a proposal of ours. */
+  /** A learner's request becomes a proposal of ours. Throws JuteError for a session that cannot be one. */
   proposeFor(request: ForwardedRequest, at: Instant, outbox: Outbox): void {
     const { sessions } = this.state;
     const { sessionId, cxid, op } = request;
@@ -155,11 +156,17 @@ export class Pipeline {
     let session = sessions.find(sessionId);
     if (op === OpCode.createSession) {
       const timeoutMs = reader.i32();
+      if (sessionId === NO_SESSION || timeoutMs < 0) {
+        throw new JuteError('malformed', `session ${hex64(sessionId)} of ${timeoutMs} ms`, 0);
+      }
       session = sessions.adopt(sessionId, timeoutMs, at.monotonicMs);
       this.propose(null, session, cxid, op, { type: op, timeoutMs }, at, outbox);
     } else if (session === undefined || session.closing) {
       const unknown = session ?? new Session(sessionId, 0);
       this.propose(null, unknown, cxid, op, errorBody(ErrorCode.sessionExpired), at, outbox);
+    } else if (kindOf(op) !== Kind.write && op !== OpCode.check) {
+      // Whatever its client asked for, it is no write; the learner waits for a transaction nevertheless.
+      this.propose(null, session, cxid, op, errorBody(ErrorCode.unimplemented), at, outbox);
     } else {
       const context = this.contextOf(session, null, at);
       context.ids = request.ids;
@@ -167,13 +174,19 @@ export class Pipeline {
     }
   }
 
-  /** A leader's proposal goes to our log as it came, and waits to be committed. */
+  /**
+   * A leader's proposal goes to our log as it came, and waits to be committed. Throws JuteError for one that is no
+   * transaction, before anything is logged.
+   */
   accept({ zxid, entry }: LoggedEntry, at: Instant, outbox: Outbox): void {
+    const { header, body } = readEntry(new ByteReader(entry));
+    if (header.zxid !== zxid) {
+      throw new JuteError('malformed', `proposal ${hex64(zxid)} holds ${hex64(header.zxid)}`, 0);
+    }
     outbox.append(zxid, entry);
     this.loggedTxns++;
     this.loggedBytes += entry.length;
     this.lastProposed = zxid;
-    const { header, body } = readEntry(new ByteReader(entry));
     this.proposals.push({
       kind: 'proposal',
       connection: null,

@@ -1,5 +1,7 @@
 import { JuteError, type QuorumPacket } from '@vivarium/jute';
+import type { EnsembleEventBody } from '@vivarium/timeline';
 import type { Instant, LinkId, MemberInput, QuorumInput, Ticket } from '../member/input.ts';
+import { LatencyCounter } from '../member/statistics.ts';
 import { Election, type ElectionOutcome } from './election/election.ts';
 import type { Notification, PeerState } from './election/notification.ts';
 import { ElectionLinks } from './links/election-links.ts';
@@ -12,6 +14,7 @@ import type { Turn } from './turn.ts';
 import { CommittedLog, type LoggedEntry } from './zab/committed-log.ts';
 import { Leader } from './zab/leader.ts';
 import { Learner, type LearnerPorts } from './zab/learner.ts';
+import type { LearnerTraffic } from './zab/learner-handler.ts';
 import { writePacket } from './zab/packets.ts';
 import type { Epochs, QuorumIdentity } from './zab/role-ports.ts';
 
@@ -46,6 +49,17 @@ export class Peer {
   private following: number | null = null;
   private installTicket: Ticket | null = null;
   private cause: string | null = null;
+  readonly counts = {
+    looking: 0,
+    proposals: 0,
+    commits: 0,
+    learnerProposals: 0,
+    learnerCommits: 0,
+    diffs: 0,
+    snaps: 0,
+  };
+  private readonly electionMs = new LatencyCounter();
+  private lookingSinceMs = 0;
   /** Why a leader is to be looked for as soon as the received tree is on disk. */
   private lookCause: string | null = null;
   private nextLink = -1;
@@ -100,15 +114,19 @@ export class Peer {
   view(): QuorumView {
     const { state, round } = this.election;
     const { current, accepted } = this.epochs;
-    const leader = state === 'leading' ? this.config.sid : this.following;
     return {
       state,
+      phase: this.phase(),
       serving: this.serving,
       epoch: current,
       acceptedEpoch: accepted,
       round,
-      leader,
+      leader: state === 'leading' ? this.config.sid : this.following,
       cause: this.cause,
+      voters: this.identity.verifier.voters.size,
+      leading: this.leader?.view() ?? null,
+      counts: this.counts,
+      electionMs: this.electionMs.summary(),
     };
   }
 
@@ -175,6 +193,7 @@ export class Peer {
   /** A proposal of ours went to our log; only a leader makes any. */
   propose(entry: LoggedEntry, turn: Turn): void {
     if (this.leader === null) throw new Error('a proposal of a member that does not lead');
+    this.counts.proposals++;
     this.leader.propose(entry, turn);
   }
 
@@ -210,8 +229,28 @@ export class Peer {
     this.stopped = true;
   }
 
-  synced(): { readonly followers: number; readonly observers: number } | null {
-    return this.leader?.synced() ?? null;
+  /** Messages to and from each learner; none unless we lead. */
+  traffic(): LearnerTraffic[] {
+    return this.leader?.traffic() ?? [];
+  }
+
+  private phase(): QuorumView['phase'] {
+    if (this.serving) return 'broadcast';
+    if (this.leader !== null)
+      return this.leader.phase === 'synchronization' || this.leader.phase === 'storing'
+        ? 'synchronization'
+        : 'discovery';
+    if (this.election.state === 'looking') return null;
+    const early = ['greeting', 'accepting'];
+    return this.learner === null || early.includes(this.learner.phase) ? 'discovery' : 'synchronization';
+  }
+
+  private note(event: EnsembleEventBody): void {
+    if (event.type === 'learnerSyncing') {
+      if (event.how === 'snap') this.counts.snaps++;
+      else this.counts.diffs++;
+    }
+    this.owner.note(event);
   }
 
   private tick(at: Instant): void {
@@ -338,6 +377,8 @@ export class Peer {
       this.lookCause = cause;
       return;
     }
+    this.counts.looking++;
+    this.lookingSinceMs = at.monotonicMs;
     const outcome = this.election.start(this.candidate(), at.monotonicMs);
     this.owner.note({ type: 'electionStarted', round: this.election.round, cause });
     this.elected(outcome);
@@ -362,6 +403,7 @@ export class Peer {
     if (outcome === null) return;
     const turn = this.running();
     const { round, leader: elected, zxid, peerEpoch, by } = outcome;
+    this.electionMs.add(turn.at.monotonicMs - this.lookingSinceMs);
     this.owner.note({ type: 'elected', round, vote: { leader: elected, zxid, peerEpoch }, by });
     if (outcome.state === 'leading') {
       turn.outbox.linkOrders.push({ type: 'listen', on: true });
@@ -445,7 +487,7 @@ export class Peer {
         this.owner.installSnapshot(this.running());
         return this.installTicket;
       },
-      note: (event) => this.owner.note(event),
+      note: (event) => this.note(event),
     };
   }
 

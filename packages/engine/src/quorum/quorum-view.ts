@@ -1,8 +1,11 @@
+import type { LatencySummary } from '../member/view.ts';
 import type { PeerState } from './election/notification.ts';
 
 /** What a host may show of a member's part in its ensemble. */
 export interface QuorumView {
   readonly state: PeerState;
+  /** How far it got in that state: `discovery`, `synchronization`, `broadcast`; null while it looks. */
+  readonly phase: 'discovery' | 'synchronization' | 'broadcast' | null;
   readonly serving: boolean;
   /** currentEpoch. */
   readonly epoch: number;
@@ -13,4 +16,38 @@ export interface QuorumView {
   readonly leader: number | null;
   /** Why it looks, or looked last. */
   readonly cause: string | null;
+  /** Members that may vote. */
+  readonly voters: number;
+  /** Null unless it leads. */
+  readonly leading: LeadingView | null;
+  readonly counts: QuorumCounts;
+  /** Of finished elections, ms. */
+  readonly electionMs: LatencySummary;
+}
+
+export interface LeadingView {
+  /** Monotonic, ms: since when a quorum follows. */
+  readonly sinceMs: number;
+  /** Those that are connected, whether or not they are in step. */
+  readonly learners: number;
+  readonly syncedFollowers: number;
+  readonly syncedObservers: number;
+  readonly pendingSyncs: number;
+  /** Bytes of proposals since it leads; -1 before the first. */
+  readonly proposalBytes: { readonly last: number; readonly min: number; readonly max: number };
+}
+
+/** Since the start of the member. */
+export interface QuorumCounts {
+  /** Elections begun. */
+  readonly looking: number;
+  /** Made, and committed, as the leader. */
+  readonly proposals: number;
+  readonly commits: number;
+  /** Received from a leader. */
+  readonly learnerProposals: number;
+  readonly learnerCommits: number;
+  /** Learners brought up by DIFF or TRUNC, and by SNAP. */
+  readonly diffs: number;
+  readonly snaps: number;
 }

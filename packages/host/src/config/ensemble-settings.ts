@@ -72,7 +72,9 @@ function checkAddresses(servers: readonly ServerLine[]): void {
         const address = `${host}:${port}`;
         const other = owners.get(address);
         if (other !== undefined && port !== 0)
-          throw new ConfigError(`server.${other} and server.${sid} both use ${address}: each needs its own ports`);
+          throw new ConfigError(
+            `server.${other} and server.${sid} both use ${address}: each needs its own ports`,
+          );
         owners.set(address, sid);
       }
     }
@@ -99,6 +101,8 @@ function readTimes(settings: Settings): QuorumTimes {
 function readLimit(settings: Settings, key: 'initLimit' | 'syncLimit', what: string): number {
   const ticks = settings.optionalInteger(key, { min: 1, unit: 'ticks' });
   if (ticks === null)
-    throw new ConfigError(`${key} is not set: an ensemble needs it, the number of ticks a member has ${what}`);
+    throw new ConfigError(
+      `${key} is not set: an ensemble needs it, the number of ticks a member has ${what}`,
+    );
   return ticks;
 }

@@ -1,5 +1,6 @@
-import type { MemberView } from '@vivarium/engine';
+import { type MemberView, membershipText, type QuorumView } from '@vivarium/engine';
 import { hex64 } from '@vivarium/jute';
+import type { EnsembleConfig } from '../config/ensemble-settings.ts';
 import type { MemberPort } from '../server/member-port.ts';
 import { FULL_VERSION } from '../version.ts';
 import { connectionLine } from './connection-line.ts';
@@ -19,16 +20,16 @@ type Word = (member: MemberPort, context: WordContext, asker: Asker) => string;
  * Source: the command classes of Apache's server, and recordings of a 3.8.0 server.
  */
 const WORDS: Readonly<Record<string, Word>> = {
-  srvr: (member) => serverLines(member.view()),
-  stat: (member, _, asker) =>
-    `${versionLine()}Clients:\n${connectionLines(member, asker, true)}\n${statLines(member.view())}`,
+  srvr: (member, context) => serverLines(member.view(), context),
+  stat: (member, context, asker) =>
+    `${versionLine()}Clients:\n${connectionLines(member, asker, true)}\n${statLines(member.view(), context)}`,
   cons: (member, _, asker) => `${connectionLines(member, asker, false)}\n`,
   conf: (_, context) => configurationLines(context),
   dirs: (_, context) => {
     const { data, log } = context.directorySizes();
     return `datadir_size: ${data}\nlogdir_size: ${log}\n`;
   },
-  dump: (member, context) => dump(member, context.now()),
+  dump: (member, context) => dump(member, context.now(), context.quorum()),
   mntr: (member, context) => monitorLines(member.view(), context),
   wchs: (member) => {
     const { connections, paths, total } = member.view().watchesByData;
@@ -96,13 +97,14 @@ function versionLine(): string {
   return `Zookeeper version: ${FULL_VERSION}\n`;
 }
 
-function serverLines(view: MemberView): string {
+function serverLines(view: MemberView, context: WordContext): string {
   const readOnly = view.mode === 'read-only' ? 'READ-ONLY mode; serving only read-only clients\n' : '';
-  return `${versionLine()}${readOnly}${statLines(view)}`;
+  return `${versionLine()}${readOnly}${statLines(view, context)}`;
 }
 
-function statLines(view: MemberView): string {
+function statLines(view: MemberView, context: WordContext): string {
   const { min, avg, max } = view.latencyMs;
+  const sizes = context.quorum()?.leading?.proposalBytes;
   return [
     `Latency min/avg/max: ${Math.round(min)}/${javaDouble(avg)}/${Math.round(max)}`,
     `Received: ${view.received}`,
@@ -112,6 +114,7 @@ function statLines(view: MemberView): string {
     `Zxid: ${hex64(view.zxid)}`,
     `Mode: ${view.mode}`,
     `Node count: ${view.nodeCount}`,
+    ...(sizes === undefined ? [] : [`Proposal sizes last/min/max: ${sizes.last}/${sizes.min}/${sizes.max}`]),
     '',
   ].join('\n');
 }
@@ -143,13 +146,29 @@ function configurationLines(context: WordContext): string {
     `maxSessionTimeout=${member.maxSessionTimeoutMs}`,
     `clientPortListenBacklog=${config.listenBacklog}`,
     // Sessions get id 1, but this line says 0 for a standalone server.
-    'serverId=0',
-    '',
+    `serverId=${config.ensemble?.sid ?? 0}`,
+    ...(config.ensemble === null ? [''] : ensembleLines(config.ensemble)),
   ].join('\n');
+}
+
+/** The membership comes last and without a line's end. */
+function ensembleLines({ sid, membership, times }: EnsembleConfig): string[] {
+  const own = membership.members.get(sid);
+  return [
+    `initLimit=${times.initLimitTicks}`,
+    `syncLimit=${times.syncLimitTicks}`,
+    'electionAlg=3',
+    `electionPort=${own?.electionPort}`,
+    `quorumPort=${own?.quorumPort}`,
+    `peerType=${own?.role === 'observer' ? 1 : 0}`,
+    `membership: \n${membershipText(membership)}`,
+  ];
 }
 
 function monitorLines(view: MemberView, context: WordContext): string {
   const lines = [`zk_version\t${FULL_VERSION}`, `zk_server_state\t${view.mode}`];
+  const quorum = context.quorum();
+  if (quorum !== null) lines.push(...peerLines(quorum));
   for (const metric of context.metrics()) {
     if (metric.type === 'summary') {
       const { min, max, avg, count, sum } = metric.value;
@@ -164,6 +183,12 @@ function monitorLines(view: MemberView, context: WordContext): string {
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+function peerLines({ state, phase, leader }: QuorumView): string[] {
+  const lines = [`zk_peer_state\t${state}${phase === null ? '' : ` - ${phase}`}`];
+  if (state === 'observing') lines.push(`zk_observer_master_id\t${leader}`);
+  return lines;
 }
 
 /** A line, and those below it each after a tab. */

@@ -1,3 +1,4 @@
+import type { QuorumView } from '@vivarium/engine';
 import type { ZooConfig } from '../config/zoo-config.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { MemberPort } from '../server/member-port.ts';
@@ -6,6 +7,8 @@ import type { MemberPort } from '../server/member-port.ts';
 export interface WordContext {
   /** Null until the member serves. */
   readonly member: MemberPort | null;
+  /** Null for a standalone server. */
+  readonly quorum: () => QuorumView | null;
   readonly config: ZooConfig;
   /** The plain client port that was really opened, or -1; likewise the TLS one. */
   readonly clientPort: number;

@@ -1,3 +1,4 @@
+import type { QuorumView } from '@vivarium/engine';
 import { hex64 } from '@vivarium/jute';
 import { javaSocketAddress } from '../net/address.ts';
 import type { MemberPort } from '../server/member-port.ts';
@@ -12,23 +13,31 @@ interface Clocks {
 }
 
 /** Sessions by the bucket in which they expire, ephemerals by session, connections by the time they go stale. */
-export function dump(member: MemberPort, now: Clocks): string {
-  const sessions = member.sessionViews();
+export function dump(member: MemberPort, now: Clocks, quorum: QuorumView | null): string {
   const owners = member.ephemerals();
   const ephemerals = [...owners].map(
     ([owner, paths]) => `${hex64(owner)}:\n${paths.map((path) => `\t${path}\n`).join('')}`,
   );
   return [
-    'SessionTracker dump:\nSession ',
-    buckets(
-      sessions.map((session) => ({ expiresMs: session.expiresMs, text: hex64(session.id) })),
-      now,
-    ),
+    'SessionTracker dump:\n',
+    // A learner does not know when sessions expire.
+    quorum !== null && quorum.leading === null ? globalSessions(member) : sessionSets(member, now),
     `ephemeral nodes dump:\nSessions with Ephemerals (${owners.size}):\n`,
     ...ephemerals,
     'Connections dump:\nConnections ',
     buckets(connectionExpiries(member, now), now),
   ].join('');
+}
+
+function sessionSets(member: MemberPort, now: Clocks): string {
+  const expiring = member.sessionViews().map(({ expiresMs, id }) => ({ expiresMs, text: hex64(id) }));
+  return `Session ${buckets(expiring, now)}`;
+}
+
+function globalSessions(member: MemberPort): string {
+  const sessions = member.sessionViews().sort((a, b) => (a.id < b.id ? -1 : 1));
+  const lines = sessions.map(({ id, timeoutMs }) => `${hex64(id)}\t${timeoutMs}ms\n`);
+  return `Global Sessions(${sessions.length}):\n${lines.join('')}`;
 }
 
 interface Expiring {

@@ -55,9 +55,6 @@ export function collectMetrics(view: MemberView, host: HostCounts): Metric[] {
     counter('tls_handshake_exceeded', connections.handshakesExceeded),
     counter('digest_mismatches_count', 0),
     counter('unrecoverable_error_count', 0),
-    counter('looking_count', 0),
-    counter('diff_count', 0),
-    counter('snap_count', 0),
     summary('readlatency', view.readLatency),
     summary('updatelatency', view.updateLatency),
     summary('fsynctime', host.fsyncMs),
@@ -86,15 +83,15 @@ export function processMetrics(loopDelay: { readonly mean: number; readonly max:
   ];
 }
 
-function gauge(name: string, value: number, fraction = false): GaugeOrCounter {
+export function gauge(name: string, value: number, fraction = false): GaugeOrCounter {
   return { type: 'gauge', name, value, fraction, forMonitor: true };
 }
 
-function counter(name: string, value: number): GaugeOrCounter {
+export function counter(name: string, value: number): GaugeOrCounter {
   return { type: 'counter', name, value, forMonitor: true };
 }
 
-function summary(name: string, value: LatencySummary): SummaryMetric {
+export function summary(name: string, value: LatencySummary): SummaryMetric {
   return { type: 'summary', name, value };
 }
 

@@ -39,6 +39,8 @@ export class MemberLinks {
   private readonly links = new Map<LinkId, Link>();
   private electionServer: Server | null = null;
   private quorumServer: Server | null = null;
+  /** "host:port" of members that a cut keeps from us. */
+  private cut: ReadonlySet<string> = new Set();
   private nextId = 1;
   private closed = false;
 
@@ -74,6 +76,16 @@ export class MemberLinks {
       if (isLarge) this.tellWhenDrained(link);
     }
     for (const { link, cause } of closing) this.hangUp(link, cause);
+  }
+
+  /**
+   * Refuses what we dial at these addresses from now on, and resets what we dialled there before. Every link between
+   * two members was dialled by one of them: when both cut, none is left, and nothing is dropped silently.
+   */
+  cutFrom(addresses: ReadonlySet<string>): void {
+    this.cut = addresses;
+    for (const { id, socket, remote } of this.links.values())
+      if (id < 0 && addresses.has(remote)) socket.resetAndDestroy();
   }
 
   close(): void {
@@ -131,8 +143,18 @@ export class MemberLinks {
   }
 
   private dial({ link: id, host, port, timeoutMs }: Extract<LinkOrder, { type: 'dial' }>): void {
+    const remote = `${host}:${port}`;
+    if (this.cut.has(remote)) {
+      // As from a host that refuses: not within the step that asked.
+      setImmediate(() => {
+        const cause = `the link to ${remote} is cut`;
+        if (!this.closed)
+          this.options.step({ type: 'linkClosed', at: now(), link: id, cause, refused: true });
+      });
+      return;
+    }
     const socket = createConnection({ host, port, noDelay: true });
-    const link = this.add(id, socket, `${host}:${port}`);
+    const link = this.add(id, socket, remote);
     socket.setTimeout(timeoutMs, () => {
       if (!link.opened) socket.destroy(new Error(`no answer within ${timeoutMs} ms`));
     });

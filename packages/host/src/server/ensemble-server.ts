@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { EnsembleMember, type Outbox } from '@vivarium/engine';
+import { EnsembleMember, type LearnerTraffic, type Outbox, type QuorumView } from '@vivarium/engine';
 import type { EnsembleConfig } from '../config/ensemble-settings.ts';
 import { MemberLinks, type PortAddress } from '../quorum/member-links.ts';
 import { MemberServer, type ServerParts } from './member-server.ts';
@@ -43,9 +43,28 @@ export class EnsembleServer extends MemberServer {
     }
   }
 
+  override traffic(): readonly LearnerTraffic[] {
+    return this.ensembleMember.traffic();
+  }
+
+  override cutFrom(sids: readonly number[]): void {
+    const { members } = this.ensemble.membership;
+    const addresses = new Set<string>();
+    for (const sid of sids) {
+      const other = members.get(sid);
+      if (other === undefined) continue;
+      addresses.add(`${other.host}:${other.electionPort}`).add(`${other.host}:${other.quorumPort}`);
+    }
+    this.links.cutFrom(addresses);
+  }
+
   protected opening(): string {
     const { sid, membership } = this.ensemble;
     return `member ${sid} of ${membership.members.size} on port ${this.clientPorts}, looking for a leader`;
+  }
+
+  protected override quorum(): QuorumView {
+    return this.ensembleMember.quorumView();
   }
 
   protected override settleLinks(outbox: Outbox): void {
@@ -69,8 +88,10 @@ export class EnsembleServer extends MemberServer {
 
   /** One line for each change of this member's part. */
   private logChanges(): void {
-    const { state, serving, epoch, leader, cause } = this.ensembleMember.quorumView();
-    const part = serving ? `${state} in epoch ${epoch}${state === 'leading' ? '' : `, leader ${leader}`}` : state;
+    const { state, serving, epoch, leader, cause } = this.quorum();
+    const part = serving
+      ? `${state} in epoch ${epoch}${state === 'leading' ? '' : `, leader ${leader}`}`
+      : state;
     if (part === this.shown) return;
     this.shown = part;
     this.parts.logger.info(cause === null || serving ? part : `${part}: ${cause}`);

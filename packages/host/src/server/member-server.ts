@@ -1,11 +1,13 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import {
-  type ConnectionView,
-  type DiskOrder,
-  type MemberInput,
-  type MemberView,
-  type Outbox,
-  type SessionView,
+import type {
+  ConnectionView,
+  DiskOrder,
+  LearnerTraffic,
+  MemberInput,
+  MemberView,
+  Outbox,
+  QuorumView,
+  SessionView,
 } from '@vivarium/engine';
 import { hex64 } from '@vivarium/jute';
 import type { ZooConfig } from '../config/zoo-config.ts';
@@ -14,6 +16,7 @@ import { collectMetrics, processMetrics } from '../metrics/collect.ts';
 import { LatencyMeter } from '../metrics/latency-meter.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { prometheusText } from '../metrics/prometheus-text.ts';
+import { quorumMetrics } from '../metrics/quorum-metrics.ts';
 import { ClientConnections } from '../net/client-connections.ts';
 import { storageFolders } from '../storage/data-directory.ts';
 import type { DiskReport } from '../storage/log-store.ts';
@@ -78,6 +81,7 @@ export abstract class MemberServer implements RunningServer {
     this.feed = new EventFeed(this.driver.outbox, config.member.sid);
     this.words = new FourLetterWords({
       member: this.member,
+      quorum: () => this.quorum(),
       config,
       clientPort: ports.plain?.port ?? -1,
       secureClientPort: ports.secure?.port ?? -1,
@@ -139,6 +143,11 @@ export abstract class MemberServer implements RunningServer {
   /** What the log says when clients may come; the state that was recovered follows. */
   protected abstract opening(): string;
 
+  /** This member's part in its ensemble; null when it is alone. */
+  protected quorum(): QuorumView | null {
+    return null;
+  }
+
   /** Obeys what a step ordered about other members. */
   protected settleLinks(_outbox: Outbox): void {}
 
@@ -179,6 +188,12 @@ export abstract class MemberServer implements RunningServer {
     return this.words.answer(word, NOBODY);
   }
 
+  traffic(): readonly LearnerTraffic[] {
+    return [];
+  }
+
+  cutFrom(_sids: readonly number[]): void {}
+
   stop(): Promise<void> {
     this.stopping ??= this.end();
     return this.stopping;
@@ -213,7 +228,7 @@ export abstract class MemberServer implements RunningServer {
 
   private metrics(): Metric[] {
     const { ports, fsyncs, startedMs, recoveryMs } = this.parts;
-    return collectMetrics(this.member.view(), {
+    const own = collectMetrics(this.member.view(), {
       connections: ports.counters,
       bytesReceived: this.clients.bytesReceived,
       connectionsDropped: this.clients.dropped,
@@ -222,5 +237,6 @@ export abstract class MemberServer implements RunningServer {
       snapshotMs: this.snapshots.summary(),
       recoveryMs,
     });
+    return [...own, ...quorumMetrics(this.quorum(), now().monotonicMs)];
   }
 }

@@ -1,4 +1,4 @@
-import type { ConnectionView, MemberView, SessionView } from '@vivarium/engine';
+import type { ConnectionView, LearnerTraffic, MemberView, SessionView } from '@vivarium/engine';
 import type { EventListener } from './event-feed.ts';
 
 /** A server that serves. */
@@ -16,6 +16,10 @@ export interface RunningServer {
   subscribe(listener: EventListener): () => void;
   /** The text that the word would be answered with, whitelist included. */
   fourLetterWord(word: string): string;
+  /** Messages to and from each learner since it came; empty unless this member leads. */
+  traffic(): readonly LearnerTraffic[];
+  /** Keeps this member from dialling these others, until told otherwise; nothing for a standalone server. */
+  cutFrom(sids: readonly number[]): void;
   /** Accepts nobody any more, makes durable what was ordered, closes everything. */
   stop(): Promise<void>;
 }

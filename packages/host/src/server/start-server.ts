@@ -50,9 +50,7 @@ export async function startServer(config: ZooConfig, { logger }: ServerOptions):
       const meters = { fsyncs, startedMs, recoveryMs };
       const parts = { config, logger, connectionLogger, ports, storage, ...meters };
       const server =
-        config.ensemble === null
-          ? new StandaloneServer(parts)
-          : new EnsembleServer(parts, config.ensemble);
+        config.ensemble === null ? new StandaloneServer(parts) : new EnsembleServer(parts, config.ensemble);
       deliver = server.report;
       if (server instanceof EnsembleServer) await server.listen();
       server.serve();

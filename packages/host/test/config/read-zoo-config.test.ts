@@ -229,13 +229,6 @@ describe('refusals name file, line, key, value and what is allowed', () => {
     expect(refusal(`${minimal}${line}\n`)).toBe(message);
   });
 
-  it('refuses an ensemble in one sentence', () => {
-    const lines = 'server.1=a:2888:3888\nserver.2=b:2888:3888\nserver.3=c:2888:3888:observer\n';
-    expect(refusal(minimal + lines)).toMatch(
-      /^this version runs a standalone server only, .*server\.1, server\.2/,
-    );
-  });
-
   it('needs dataDir, a client port and a file', () => {
     expect(refusal('clientPort=2181')).toBe('dataDir is not set: it names the folder that holds the data');
     expect(refusal(`dataDir=${folder}`)).toMatch('neither clientPort nor secureClientPort is set');

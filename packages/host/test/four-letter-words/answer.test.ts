@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
-import type { ConnectionView, MemberView } from '@vivarium/engine';
+import type { ConnectionView, MemberView, QuorumView } from '@vivarium/engine';
 import type { SessionId, Zxid } from '@vivarium/jute';
 import { describe, expect, it } from 'vitest';
+import type { EnsembleConfig } from '../../src/config/ensemble-settings.ts';
 import type { ZooConfig } from '../../src/config/zoo-config.ts';
 import { FourLetterWords } from '../../src/four-letter-words/answer.ts';
 import { collectMetrics } from '../../src/metrics/collect.ts';
+import { quorumMetrics } from '../../src/metrics/quorum-metrics.ts';
 import type { MemberPort } from '../../src/server/member-port.ts';
 import { newCounters } from '../net/port-fixture.ts';
 
@@ -82,7 +84,53 @@ interface State {
   readonly connections?: readonly ConnectionView[];
   readonly whitelist?: readonly string[];
   readonly running?: boolean;
+  readonly quorum?: Partial<QuorumView>;
 }
+
+const address = { host: '127.0.0.1', client: null } as const;
+const ensemble: EnsembleConfig = {
+  sid: 3,
+  membership: {
+    members: new Map([
+      [3, { ...address, sid: 3, quorumPort: 22326, electionPort: 22512, role: 'participant' }],
+      [4, { ...address, sid: 4, quorumPort: 28596, electionPort: 18199, role: 'observer' }],
+    ]),
+    version: 0,
+    groups: null,
+  },
+  times: { tickTimeMs: 2000, initLimitTicks: 20, syncLimitTicks: 5 },
+  listenOnAllAddresses: false,
+};
+
+const leading: QuorumView = {
+  state: 'leading',
+  phase: 'broadcast',
+  serving: true,
+  epoch: 1,
+  acceptedEpoch: 1,
+  round: 1,
+  leader: 3,
+  cause: 'started',
+  voters: 3,
+  leading: {
+    sinceMs: 0,
+    learners: 3,
+    syncedFollowers: 2,
+    syncedObservers: 1,
+    pendingSyncs: 0,
+    proposalBytes: { last: 248, min: 36, max: 248 },
+  },
+  counts: {
+    looking: 1,
+    proposals: 113,
+    commits: 113,
+    learnerProposals: 0,
+    learnerCommits: 0,
+    diffs: 1,
+    snaps: 2,
+  },
+  electionMs: { min: 7, avg: 7, max: 7, count: 1, sum: 7 },
+};
 
 const everyWord =
   'conf cons crst dirs dump envi gtmk ruok stmk srst srvr stat wchc wchp wchs mntr isro hash'.split(' ');
@@ -113,6 +161,7 @@ function words(state: State = {}): { words: FourLetterWords; resets: string[] } 
     listenBacklog: -1,
     member: { tickTimeMs: 2000, minSessionTimeoutMs: 4000, maxSessionTimeoutMs: 40_000 },
     fourLetterWords: new Set(state.whitelist ?? everyWord),
+    ensemble: state.quorum === undefined ? null : ensemble,
   } as unknown as ZooConfig;
   const none = { min: 0, avg: 0, max: 0, count: 0, sum: 0 };
   const host = {
@@ -124,13 +173,15 @@ function words(state: State = {}): { words: FourLetterWords; resets: string[] } 
     snapshotMs: none,
     recoveryMs: 5,
   };
+  const quorum = state.quorum === undefined ? null : { ...leading, ...state.quorum };
   const context = {
     member: state.running === false ? null : member,
+    quorum: () => quorum,
     config,
     clientPort: 46961,
     secureClientPort: -1,
     directorySizes: () => ({ data: 67_109_337, log: 67_109_337 }),
-    metrics: () => collectMetrics(view, host),
+    metrics: () => [...collectMetrics(view, host), ...quorumMetrics(quorum, 3183)],
     now: () => ({ monotonicMs, wallMs }),
   };
   return { words: new FourLetterWords(context), resets };
@@ -257,5 +308,69 @@ describe('who may ask what', () => {
   it('cuts an answer at 1 MiB', () => {
     const connections = Array.from({ length: 20_000 }, () => client);
     expect(answer('cons', 1, { connections }).length).toBe(1024 * 1024);
+  });
+});
+
+/** Recorded from members of an ensemble of Apache's 3.8.0, but for ports and paths. */
+describe('a member of an ensemble', () => {
+  const follower = { state: 'following', leading: null } as const;
+
+  it('tells the sizes of proposals only while it leads', () => {
+    const last = 'Proposal sizes last/min/max: 248/36/248\n';
+    const asLeader = { view: { mode: 'leader' }, quorum: {} } as const;
+    expect(answer('srvr', 1, asLeader)).toMatch(new RegExp(`Mode: leader\nNode count: 8\n${last}$`));
+    expect(answer('stat', 1, asLeader)).toMatch(new RegExp(`${last}$`));
+    expect(answer('srvr', 1, { quorum: follower })).not.toContain('Proposal');
+  });
+
+  it('ends its configuration with the membership', () => {
+    expect(answer('conf', 1, { quorum: {} }).split('\n').slice(11)).toEqual([
+      'serverId=3',
+      'initLimit=20',
+      'syncLimit=5',
+      'electionAlg=3',
+      'electionPort=22512',
+      'quorumPort=22326',
+      'peerType=0',
+      'membership: ',
+      'server.3=127.0.0.1:22326:22512:participant',
+      'server.4=127.0.0.1:28596:18199:observer',
+      'version=0',
+    ]);
+  });
+
+  it('knows as a learner who has a session, not when it ends', () => {
+    const head =
+      'SessionTracker dump:\nGlobal Sessions(1):\n0x1000015d7a00000\t10000ms\nephemeral nodes dump:\n';
+    expect(answer('dump', 1, { quorum: follower }).startsWith(head)).toBe(true);
+    expect(answer('dump', 1, { quorum: {} })).toMatch(/^SessionTracker dump:\nSession Sets \(1\)\/\(1\):\n/);
+  });
+
+  it('tells monitors its part and, while it leads, those that follow', () => {
+    const lines = answer('mntr', 1, { view: { mode: 'leader' }, quorum: {} }).split('\n');
+    expect(lines.slice(1, 3)).toEqual(['zk_server_state\tleader', 'zk_peer_state\tleading - broadcast']);
+    const rest = [
+      'quorum_size\t3',
+      'learners\t3',
+      'synced_followers\t2',
+      'synced_observers\t1',
+      'pending_syncs\t0',
+    ];
+    rest.push('leader_uptime\t3183', 'last_proposal_size\t248', 'looking_count\t1', 'snap_count\t2');
+    for (const line of rest) expect(lines).toContain(`zk_${line}`);
+    const observer = { state: 'observing', leading: null } as const;
+    const of = answer('mntr', 1, { view: { mode: 'observer' }, quorum: observer });
+    expect(of).toContain('\nzk_peer_state\tobserving - broadcast\nzk_observer_master_id\t3\n');
+    expect(of).not.toContain('zk_learners');
+  });
+
+  it('serves nobody while it looks for a leader', () => {
+    const looking = {
+      view: { serving: false },
+      quorum: { state: 'looking', phase: null, leading: null },
+    } as const;
+    expect(answer('srvr', 1, looking)).toBe('This ZooKeeper instance is not currently serving requests\n');
+    expect(answer('isro', 1, looking)).toBe('null');
+    expect(answer('ruok', 1, looking)).toBe('imok');
   });
 });

@@ -54,6 +54,12 @@ export class RawClient {
     return reply === null ? null : reply.readInt32BE(12);
   }
 
+  async sync(path: string): Promise<number | null> {
+    this.frame(Buffer.concat([int(1), int(9), text(path)]));
+    const reply = await this.next();
+    return reply === null ? null : reply.readInt32BE(12);
+  }
+
   /** The data of a node; null when there is no such node or the server closed. */
   async get(path: string): Promise<string | null> {
     this.socket.write(this.getRequest(path));

@@ -12,11 +12,12 @@ import {
   type Zxid,
 } from '@vivarium/jute';
 import type { LinkId, Ticket } from '../../member/input.ts';
+import type { LeadingView } from '../quorum-view.ts';
 import type { ForwardedRequest, Replica } from '../replica.ts';
 import type { Turn } from '../turn.ts';
 import { commitAll } from './commit-all.ts';
 import type { CommittedLog, LoggedEntry } from './committed-log.ts';
-import { LearnerHandler } from './learner-handler.ts';
+import { LearnerHandler, type LearnerTraffic } from './learner-handler.ts';
 import { PROTOCOL_VERSION, packet, packetName, SNAPSHOT_SIGNATURE, SYNC, UP_TO_DATE } from './packets.ts';
 import { Proposals } from './proposals.ts';
 import type { RolePorts } from './role-ports.ts';
@@ -59,6 +60,8 @@ export class Leader {
   private barriers: Barrier[] = [];
   private ticket: Ticket | null = null;
   private readonly startedMs: number;
+  private servingSinceMs = 0;
+  private readonly proposalBytes = { last: -1, min: -1, max: -1 };
   private pingAtMs: number;
   private lastProposed = 0 as Zxid;
   private lastCommitted = 0 as Zxid;
@@ -79,11 +82,22 @@ export class Leader {
     this.considerEpoch();
   }
 
-  /** Learners that hold everything: what `mntr` calls synced. */
-  synced(): { readonly followers: number; readonly observers: number } {
-    const active = [...this.handlers.values()].filter((each) => each.phase === 'active');
+  view(): LeadingView {
+    const known = [...this.handlers.values()].filter((each) => each.sid !== -1);
+    const active = known.filter((each) => each.phase === 'active');
     const observers = active.filter((each) => each.isObserver).length;
-    return { followers: active.length - observers, observers };
+    return {
+      sinceMs: this.servingSinceMs,
+      learners: known.length,
+      syncedFollowers: active.length - observers,
+      syncedObservers: observers,
+      pendingSyncs: this.barriers.length,
+      proposalBytes: this.proposalBytes,
+    };
+  }
+
+  traffic(): LearnerTraffic[] {
+    return [...this.handlers.values()].filter(({ sid }) => sid !== -1).map((handler) => handler.traffic());
   }
 
   linkAccepted(link: LinkId, turn: Turn): void {
@@ -159,9 +173,17 @@ export class Leader {
   /** A proposal of ours was given to our log: it goes to everyone before our own disk is done with it. */
   propose(entry: LoggedEntry, turn: Turn): void {
     this.lastProposed = entry.zxid;
+    this.noteSize(entry.entry.length);
     this.proposals.add(entry, turn.at.monotonicMs);
     const proposal = packet(PacketType.proposal, entry.zxid, entry.entry);
     for (const handler of this.handlers.values()) handler.proposed(proposal);
+  }
+
+  private noteSize(bytes: number): void {
+    const sizes = this.proposalBytes;
+    sizes.last = bytes;
+    sizes.min = sizes.min === -1 ? bytes : Math.min(sizes.min, bytes);
+    sizes.max = Math.max(sizes.max, bytes);
   }
 
   /** Calls back when everything committed by now is known to be everything: a quorum still follows us. */
@@ -341,6 +363,7 @@ export class Leader {
     if (this.phase !== 'synchronization' || !this.ports.identity.verifier.isQuorum(this.newLeaderAcks))
       return;
     this.phase = 'broadcast';
+    this.servingSinceMs = turn.at.monotonicMs;
     this.pingAtMs = turn.at.monotonicMs;
     this.replica.startEpoch(makeZxid(this.epoch, 0));
     this.ports.note({ type: 'epochEstablished', epoch: this.epoch });
@@ -355,6 +378,7 @@ export class Leader {
     switch (each.type) {
       case PacketType.ack:
         if (handler.isObserver) return;
+        handler.acknowledged();
         this.proposals.ack(handler.sid, each.zxid);
         this.commitWhatStands(turn);
         return;

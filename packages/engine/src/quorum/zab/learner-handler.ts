@@ -23,6 +23,18 @@ export type HandlerPhase =
 /** Bytes of a snapshot that are put on a link at a time. */
 const SNAPSHOT_PIECE_BYTES = 256 * 1024;
 
+/** Messages between a leader and one learner, since the learner came. */
+export interface LearnerTraffic {
+  readonly sid: number;
+  proposals: number;
+  commits: number;
+  informs: number;
+  acks: number;
+  /** Sent by the leader, and answers to them. */
+  pings: number;
+  answers: number;
+}
+
 /** A leader's side of one learner. */
 export class LearnerHandler {
   readonly link: LinkId;
@@ -36,6 +48,7 @@ export class LearnerHandler {
   pingsSent = 0;
   pingsAnswered = 0;
   readTicket: Ticket | null = null;
+  private readonly counts = { proposals: 0, commits: 0, informs: 0, acks: 0 };
   private snapshot: SnapshotStream | null = null;
   /** What happened since its synchronization began; it leaves after UPTODATE. */
   private held: QuorumPacket[] = [];
@@ -47,7 +60,28 @@ export class LearnerHandler {
     this.ports = ports;
   }
 
+  /** What was said so far, for whoever watches. */
+  traffic(): LearnerTraffic {
+    const { proposals, commits, informs, acks } = this.counts;
+    return {
+      sid: this.sid,
+      proposals,
+      commits,
+      informs,
+      acks,
+      pings: this.pingsSent,
+      answers: this.pingsAnswered,
+    };
+  }
+
+  acknowledged(): void {
+    this.counts.acks++;
+  }
+
   send(each: QuorumPacket): void {
+    if (each.type === PacketType.proposal) this.counts.proposals++;
+    else if (each.type === PacketType.commit) this.counts.commits++;
+    else if (each.type === PacketType.inform) this.counts.informs++;
     this.ports.send(this.link, each);
   }
 

@@ -1,8 +1,11 @@
 import {
   ByteReader,
   ByteWriter,
+  counterOf,
   epochOf,
   forwardedRequest,
+  hex64,
+  isEpoch,
   learnerInfo,
   makeZxid,
   NO_SESSION,
@@ -187,6 +190,10 @@ export class Learner {
       return;
     }
     this.epoch = epochOf(each.zxid);
+    if (!isEpoch(this.epoch)) {
+      this.giveUp(`LEADERINFO of epoch ${this.epoch}`);
+      return;
+    }
     const { accepted, current } = this.ports.epochs;
     if (this.epoch < accepted) {
       this.giveUp(`the leader's epoch ${this.epoch} is below ${accepted}, which we accepted`);
@@ -214,11 +221,19 @@ export class Learner {
       commitAll(this.replica, this.history, turn);
       this.phase = 'syncing';
     } else if (each.type === PacketType.trunc) {
+      if (!(each.zxid >= 0 && each.zxid <= this.replica.lastLogged)) {
+        this.giveUp(`TRUNC to ${hex64(each.zxid)}, our log ends at ${hex64(this.replica.lastLogged)}`);
+        return;
+      }
       this.replica.forgetAfter(each.zxid);
       this.history.clear();
       this.phase = 'truncating';
       this.awaited.add(this.ports.truncate(each.zxid));
     } else if (each.type === PacketType.snap) {
+      if (!(each.zxid >= 0 && epochOf(each.zxid) <= this.epoch)) {
+        this.giveUp(`SNAP at ${hex64(each.zxid)} in epoch ${this.epoch}`);
+        return;
+      }
       this.snapshot = this.ports.receiveSnapshot(each.zxid);
       this.phase = 'loading';
     } else this.giveUp(`${packetName(each.type)} instead of DIFF, TRUNC or SNAP`);
@@ -258,8 +273,9 @@ export class Learner {
 
   private proposed({ zxid, data }: QuorumPacket, turn: Turn): void {
     const last = this.replica.lastLogged;
-    if (data === null || (zxid !== last + 1 && epochOf(zxid) <= epochOf(last))) {
-      this.giveUp(`proposal 0x${zxid.toString(16)} does not follow 0x${last.toString(16)}`);
+    const follows = zxid === last + 1 || (epochOf(zxid) > epochOf(last) && counterOf(zxid) === 1);
+    if (data === null || !follows || epochOf(zxid) > this.epoch) {
+      this.giveUp(`proposal ${hex64(zxid)} does not follow ${hex64(last)} in epoch ${this.epoch}`);
       return;
     }
     const entry = { zxid, entry: data };
