@@ -7,6 +7,8 @@ import { subject } from './subject.ts';
 import { cliMtSuite } from './suites/cli-mt.ts';
 import { curatorSuite } from './suites/curator.ts';
 import { directoriesSuite } from './suites/directories.ts';
+import { ensembleFaultsSuite } from './suites/ensemble-faults.ts';
+import { ensembleKazooSuite } from './suites/ensemble-kazoo.ts';
 import { mixedEnsemblesSuite } from './suites/ensemble-mixed.ts';
 import { kazooSuite } from './suites/kazoo.ts';
 import { killsSuite } from './suites/kills.ts';
@@ -19,7 +21,8 @@ const lanes: readonly (readonly Suite[])[] = [
   [kazooSuite],
   [zkCliSuite, cliMtSuite, curatorSuite, scriptsSuite, tlsSuite, directoriesSuite, killsSuite],
   [differentialSuite, fuzzSuite],
-  [mixedEnsemblesSuite],
+  [mixedEnsemblesSuite, ensembleFaultsSuite],
+  [ensembleKazooSuite],
 ];
 
 async function main(): Promise<number> {

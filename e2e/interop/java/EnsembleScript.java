@@ -70,7 +70,7 @@ public final class EnsembleScript {
                     writes(clients, words[1]);
                     break;
                 case "watches":
-                    watches(clients, words[1]);
+                    watches(words[words.length - 1].split(","), clients, words[1]);
                     break;
                 case "moves":
                     moves(words[words.length - 1].split(","), clients, words[1]);
@@ -235,22 +235,19 @@ public final class EnsembleScript {
     }
 
     /** What a client of one member watches, a client of the next one changes. */
-    private static void watches(List<ZooKeeper> clients, String root) throws Exception {
+    private static void watches(String[] addresses, List<ZooKeeper> clients, String root) throws Exception {
         clients.get(0).create(root, null, OPEN, CreateMode.PERSISTENT);
         for (int at = 0; at < clients.size(); at++) {
             ZooKeeper watching = clients.get(at);
             ZooKeeper changing = clients.get((at + 1) % clients.size());
+            // Apache's 3.8 forgets a recursive watch when the same session then sets another one on the same path.
+            ZooKeeper recursive = open(addresses[at]);
             String path = root + "/" + at;
             BlockingQueue<WatchedEvent> once = new LinkedBlockingQueue<>();
             BlockingQueue<WatchedEvent> always = new LinkedBlockingQueue<>();
             sync(watching, root);
             require(watching.exists(path, once::add) == null, path + " is there");
-            // The Java client hands a recursive watcher the event of a child watch of the same client as well.
-            watching.addWatch(path, event -> {
-                if (event.getType() != EventType.NodeChildrenChanged) {
-                    always.add(event);
-                }
-            }, AddWatchMode.PERSISTENT_RECURSIVE);
+            recursive.addWatch(path, always::add, AddWatchMode.PERSISTENT_RECURSIVE);
             changing.create(path, bytes("1"), OPEN, CreateMode.PERSISTENT);
             next(once, EventType.NodeCreated, path);
             watching.getData(path, once::add, null);
@@ -270,6 +267,7 @@ public final class EnsembleScript {
             next(always, EventType.NodeDeleted, path + "/child");
             next(always, EventType.NodeDeleted, path);
             require(once.isEmpty() && always.isEmpty(), "more events than changes");
+            recursive.close();
         }
     }
 

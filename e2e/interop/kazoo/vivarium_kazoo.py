@@ -1,8 +1,8 @@
-"""pytest plugin: kazoo's own tests against one running server, whichever command starts it.
+"""pytest plugin: kazoo's own tests against running servers, whichever commands start them.
 
 It stands in for kazoo's harness, which would build a Java command line of its own. The environment says what to run:
-VIVARIUM_SERVER is a JSON object with "argv" (runs the server in the foreground), "port" and "log"; VIVARIUM_REPORT
-names the file that gets one JSON line per test.
+VIVARIUM_SERVERS is a JSON list, one object for a standalone server, several for an ensemble, each with "argv" (runs the
+server in the foreground), "port" and "log"; VIVARIUM_REPORT names the file that gets one JSON line per test.
 """
 import json
 import os
@@ -15,7 +15,7 @@ from kazoo.testing import harness
 READY_WITHIN_S = 60
 
 
-class StandaloneServer(object):
+class Server(object):
     """One server process with the interface that kazoo's tests use of kazoo.testing.common.ManagedZooKeeper."""
 
     def __init__(self, argv, port, log):
@@ -34,11 +34,16 @@ class StandaloneServer(object):
         return self.process is not None
 
     def run(self):
-        if self.running:
-            return
+        if not self.running:
+            self.launch()
+            self.wait()
+
+    def launch(self):
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 self.argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    def wait(self):
         deadline = time.monotonic() + READY_WITHIN_S
         while not self._serves():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -75,11 +80,11 @@ class StandaloneServer(object):
         self.stop()
 
 
-class StandaloneCluster(object):
-    """The cluster that kazoo's harness asks for, made of a single server."""
+class Cluster(object):
+    """The cluster that kazoo's harness asks for."""
 
-    def __init__(self, server):
-        self._servers = [server]
+    def __init__(self, servers):
+        self._servers = servers
 
     def __getitem__(self, index):
         return self._servers[index]
@@ -88,8 +93,12 @@ class StandaloneCluster(object):
         return iter(self._servers)
 
     def start(self):
-        for server in self:
-            server.run()
+        # A member of an ensemble serves only once a quorum of them runs.
+        idle = [server for server in self if not server.running]
+        for server in idle:
+            server.launch()
+        for server in idle:
+            server.wait()
 
     def stop(self):
         for server in self:
@@ -99,8 +108,8 @@ class StandaloneCluster(object):
 
 
 def pytest_configure(config):
-    settings = json.loads(os.environ["VIVARIUM_SERVER"])
-    cluster = StandaloneCluster(StandaloneServer(settings["argv"], settings["port"], settings["log"]))
+    settings = json.loads(os.environ["VIVARIUM_SERVERS"])
+    cluster = Cluster([Server(one["argv"], one["port"], one["log"]) for one in settings])
     config._vivarium_cluster = cluster
     harness.get_global_cluster = lambda: cluster
 

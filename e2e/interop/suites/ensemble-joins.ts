@@ -17,12 +17,11 @@ const learnerSays: Readonly<Record<Strategy, RegExp>> = {
   TRUNC: /Truncating log to get in sync with the leader/,
 };
 
-/** What a leader of Apache's says, with the learner's sid. */
-const leaderSays = (strategy: Strategy, sid: number): RegExp => {
-  if (strategy === 'DIFF') return new RegExp(`Sending DIFF zxid=.* for peer sid: ${sid}\\b`);
-  if (strategy === 'TRUNC') return /Sending TRUNC zxid/;
-  return /Sending snapshot last zxid of peer/;
-};
+/** What a leader of Apache's says, with the learner's sid; of a TRUNC it says nothing. */
+function leaderSays(strategy: Strategy, sid: number, said: string): boolean {
+  if (strategy === 'DIFF') return new RegExp(`Sending DIFF zxid=.* for peer sid: ${sid}\\b`).test(said);
+  return /Sending snapshot last zxid of peer/.test(said) === (strategy === 'SNAP');
+}
 
 /**
  * A follower of every kind goes away and comes back: a little behind, with an empty disk far behind, and a leader
@@ -80,7 +79,7 @@ async function comeBack(ensemble: Ensemble, member: EnsembleMember, strategy: St
   }
   if (leader.kind === 'apache') {
     const said = leader.server.logs().slice(leaderSaid);
-    if (!leaderSays(strategy, member.sid).test(said)) evidence.push(`the leader says: ${syncLines(said)}`);
+    if (!leaderSays(strategy, member.sid, said)) evidence.push(`the leader says: ${syncLines(said)}`);
   } else if (strategy !== 'TRUNC') {
     const now = await syncCounts(leader);
     const grown = now[strategy] - counted[strategy];

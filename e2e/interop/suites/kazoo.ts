@@ -47,11 +47,44 @@ interface ReportLine {
 const severity: Readonly<Record<Outcome, number>> = { passed: 0, skipped: 1, failed: 2 };
 const reruns = 3;
 
-/** kazoo's own tests on both servers: none may fail on ours that passes on Apache's. */
-export const kazooSuite: Suite = { name: 'kazoo', run: compareBothServers };
+/** Writes the configuration of what one pytest process talks to, and tells the plugin how to run it. */
+export type PrepareServers = (kind: ServerKind, dir: string) => Promise<readonly ServerSetting[]>;
 
-async function compareBothServers(report: SuiteReport): Promise<void> {
-  const [apache, vivarium] = await Promise.all([runAll('reference', report), runAll('subject', report)]);
+export interface ServerSetting {
+  readonly argv: readonly string[];
+  readonly port: number;
+  readonly log: string;
+}
+
+export interface KazooRun {
+  readonly prepare: PrepareServers;
+  /** Test files without "test_" and ".py"; each group has servers of its own. */
+  readonly groups: readonly (readonly string[])[];
+  /** Further arguments of pytest. */
+  readonly pytest: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const standalone: KazooRun = {
+  groups,
+  pytest: [],
+  env: {},
+  prepare: async (kind, dir) => {
+    const { configPath, port } = await writeConfig(dir, config);
+    const { file, args } = serverCommand(kind, configPath);
+    return [{ argv: [file, ...args], port, log: join(dir, 'server.log') }];
+  },
+};
+
+/** kazoo's own tests on both servers: none may fail on ours that passes on Apache's. */
+export const kazooSuite: Suite = { name: 'kazoo', run: (report) => compareKazoo(report, standalone) };
+
+/** Runs kazoo's tests on Apache's servers and on ours, and compares by name. */
+export async function compareKazoo(report: SuiteReport, set: KazooRun): Promise<void> {
+  const [apache, vivarium] = await Promise.all([
+    runAll('reference', report, set),
+    runAll('subject', report, set),
+  ]);
   report.note(`apache: ${tally(apache)}`);
   report.note(`ours: ${tally(vivarium)}`);
   const suspects: string[] = [];
@@ -65,16 +98,21 @@ async function compareBothServers(report: SuiteReport): Promise<void> {
   for (const [test, ours] of vivarium) {
     if (!apache.has(test) && ours.outcome === 'failed') suspects.push(test);
   }
-  for (const test of suspects) await judge(test, vivarium.get(test), report);
+  for (const test of suspects) await judge(test, vivarium.get(test), report, set);
 }
 
 /** Runs a suspect three times on both; it counts when ours fails more often. */
-async function judge(test: string, first: TestResult | undefined, report: SuiteReport): Promise<void> {
+async function judge(
+  test: string,
+  first: TestResult | undefined,
+  report: SuiteReport,
+  set: KazooRun,
+): Promise<void> {
   const failures: Record<Side, number> = { reference: 0, subject: 0 };
   let detail = first?.detail ?? 'did not run';
   for (let round = 0; round < reruns; round += 1) {
     for (const side of sides) {
-      const results = await runTests(kindOf[side], [join(packages, test)], `again-${round}`);
+      const results = await runTests(kindOf[side], [join(packages, test)], `again-${round}`, set);
       const result = results.get(test);
       if (result?.outcome === 'passed') continue;
       failures[side] += 1;
@@ -90,29 +128,30 @@ async function judge(test: string, first: TestResult | undefined, report: SuiteR
   }
 }
 
-async function runAll(side: Side, report: SuiteReport): Promise<Map<string, TestResult>> {
+async function runAll(side: Side, report: SuiteReport, set: KazooRun): Promise<Map<string, TestResult>> {
   const started = performance.now();
   const parts = await Promise.all(
-    groups.map((group, index) => {
+    set.groups.map((group, index) => {
       const files = group.map((name) => `${packages}/kazoo/tests/test_${name}.py`);
-      return runTests(kindOf[side], files, `${side}-${index}`);
+      return runTests(kindOf[side], files, `${side}-${index}`, set);
     }),
   );
   report.note(`${side}: all groups in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   return new Map(parts.flatMap((part) => [...part]));
 }
 
-/** One pytest process with one server of its own; the plugin starts and ends that server. */
+/** One pytest process with servers of its own; the plugin starts and ends them. */
 async function runTests(
   kind: ServerKind,
   targets: readonly string[],
   label: string,
+  set: KazooRun,
 ): Promise<Map<string, TestResult>> {
   const dir = freshDirectory(`kazoo-${kind}-${label}`);
-  const { configPath, port } = await writeConfig(dir, config);
-  const { file, args } = serverCommand(kind, configPath);
+  const servers = await set.prepare(kind, dir);
   const reportPath = join(dir, 'report.jsonl');
   const pytest = ['-m', 'pytest', '-q', '-p', 'vivarium_kazoo', '-p', 'no:cacheprovider', '--timeout=120'];
+  pytest.push(...set.pytest);
   pytest.push('--continue-on-collection-errors', `--rootdir=${packages}`);
   const finished = await run('/usr/bin/python3', [...pytest, ...targets], {
     cwd: dir,
@@ -122,7 +161,8 @@ async function runTests(
       PYTHONPATH: plugin,
       ZOOKEEPER_VERSION: '3.8.0',
       VIVARIUM_REPORT: reportPath,
-      VIVARIUM_SERVER: JSON.stringify({ argv: [file, ...args], port, log: join(dir, 'server.log') }),
+      VIVARIUM_SERVERS: JSON.stringify(servers),
+      ...set.env,
     },
   });
   // pytest ends with 0 or 1 when the tests ran; anything else means that there is nothing to compare.
