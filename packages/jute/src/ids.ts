@@ -23,6 +23,11 @@ export function makeZxid(epoch: number, counter: number): Zxid {
   return (epoch * TWO_32 + counter) as Zxid;
 }
 
+/** True for what can be an epoch: `makeZxid` takes it, and there is one after it. */
+export function isEpoch(epoch: number): boolean {
+  return Number.isInteger(epoch) && epoch >= 0 && epoch < EPOCH_LIMIT - 1;
+}
+
 export function epochOf(id: Zxid): number {
   return Math.floor(id / TWO_32);
 }

@@ -89,6 +89,7 @@ export {
   counterOf,
   epochOf,
   hex64,
+  isEpoch,
   makeZxid,
   NO_SESSION,
   NO_ZXID,

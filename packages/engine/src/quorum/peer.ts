@@ -23,6 +23,8 @@ const DIAL_TRIES = 5;
 const DIAL_PAUSE_MS = 100;
 /** Longest wait for a link. Source: Apache's cnxTimeout. */
 const DIAL_TIMEOUT_MS = 5000;
+/** What a leader may send while its learner's disk is busy, bytes; above it, the learner begins anew. */
+const HELD_BYTES_MAX = 256 * 1024 * 1024;
 /** Most bytes of a log that are read for one learner before a snapshot is the cheaper way. */
 const LOG_READ_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -301,8 +303,18 @@ export class Peer {
       this.links.received(link, bytes);
       return;
     }
-    this.streams.get(link)?.push(bytes);
+    const stream = this.streams.get(link);
+    stream?.push(bytes);
     this.pump(link);
+    if (stream !== undefined && stream.held > HELD_BYTES_MAX && this.streams.get(link) === stream) {
+      this.breach(link, 'more than can wait for our disk');
+    }
+  }
+
+  /** The other end is not to be listened to any longer. */
+  private breach(link: LinkId, cause: string): void {
+    this.closeLink(link, `quorum port: ${cause}`);
+    this.linkClosed(link, cause, false);
   }
 
   /** Hands on what has arrived whole, as far as its receiver can take it now. */
@@ -324,8 +336,7 @@ export class Peer {
       }
     } catch (error) {
       if (!(error instanceof JuteError)) throw error;
-      this.closeLink(link, `quorum port: ${error.message}`);
-      this.linkClosed(link, error.message, false);
+      this.breach(link, error.message);
     }
   }
 

@@ -24,6 +24,8 @@ const OPEN: readonly Acl[] = [{ perms: 31, scheme: 'world', id: 'anyone' }];
 const HOSTILE_I32 = [0, 1, -1, -2, 0x7fffffff, -0x80000000, 0x100000, 0x100001, 1024, 255, 4];
 const HOSTILE_I64 = [0, -1, -2, 1, 2 ** 32, 2 ** 53, 2 ** 62, -(2 ** 63), 2 ** 52, 2 ** 53 - 1];
 const SIDS = [1, 2, 3, 4, 9, 0, -1, 255, 1_000_000, 2 ** 40, -(2 ** 63)];
+/** As learners: of the voters only one is impersonated, for whoever is a quorum decides. */
+const LEARNER_SIDS = [1, 3, 4, 9, 0, -1, 255, 1_000_000, 2 ** 40, -(2 ** 63)];
 const OPS = [-11, -10, 0, 1, 2, 3, 5, 6, 7, 9, 13, 14, 15, 16, 19, 20, 21, 99, 100, 101, 102, 0x7fffffff];
 const PATHS = [
   '/',
@@ -142,7 +144,7 @@ export function learnerPacket(random: Random, epoch: number, last: number): Uint
     case 1: {
       const type = random.oneIn(2) ? PacketType.followerInfo : PacketType.observerInfo;
       const info = encode(learnerInfo, {
-        sid: random.pick(SIDS),
+        sid: random.pick(LEARNER_SIDS),
         protocolVersion: random.oneIn(5) ? random.pick(HOSTILE_I32) : 0x10000,
         configVersion: random.oneIn(5) ? random.pick(HOSTILE_I64) : 0,
       });

@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter, JuteError, type Zxid } from '@vivarium/jute';
+import { ByteReader, ByteWriter, isEpoch, JuteError, type Zxid } from '@vivarium/jute';
 import type { Vote } from './vote.ts';
 
 /** What a member is doing, as the election port says it; the position is the number on the wire. */
@@ -22,6 +22,8 @@ export const NOTIFICATION_BYTES_MAX = 524_288;
 const BYTES_WITHOUT_PEER_EPOCH = 28;
 const BYTES_WITHOUT_VERSION = 40;
 const TWO_32 = 4294967296;
+/** Rounds are counted up; from far below 2^53 each has a next one. */
+const ROUND_MAX = 2 ** 48;
 
 export function writeNotification(notification: Notification): Uint8Array {
   const writer = new ByteWriter(64 + notification.config.length);
@@ -44,7 +46,11 @@ export function readNotification(bytes: Uint8Array): Notification {
   const leader = reader.i64();
   const zxid = reader.i64() as Zxid;
   const round = reader.i64();
+  // Adopted, it would leave no next round.
+  if (round > ROUND_MAX) throw new JuteError('malformed', `round ${round}`, 20);
   const peerEpoch = bytes.length === BYTES_WITHOUT_PEER_EPOCH ? Math.floor(zxid / TWO_32) : reader.i64();
+  // Nobody could lead into the epoch after it, and no vote could beat it.
+  if (peerEpoch >= 0 && !isEpoch(peerEpoch)) throw new JuteError('malformed', `epoch ${peerEpoch}`, 28);
   const version = bytes.length <= BYTES_WITHOUT_VERSION ? 0 : reader.i32();
   const config = version > 1 ? reader.string() : '';
   return { state, leader, zxid, round, peerEpoch, version, config };

@@ -14,6 +14,10 @@ const SEVERAL_ADDRESSES = -65535;
 /** Longest address text. Source: Apache's QuorumCnxManager. */
 const ADDRESS_BYTES_MAX = 2048;
 const LENGTH_BYTES = 4;
+/** Links whose other end has not said who it is; the oldest goes when one more comes. */
+const NAMELESS_LINKS_MAX = 64;
+/** Sids outside of the configuration that are remembered; the one that asked first goes when one more comes. */
+const STRANGERS_MAX = 256;
 
 interface ElectionLink {
   readonly link: LinkId;
@@ -22,7 +26,7 @@ interface ElectionLink {
   readonly dialled: boolean;
   open: boolean;
   /** Bytes of an unfinished greeting or message. */
-  carry: Uint8Array;
+  readonly carry: Carry;
 }
 
 interface Address {
@@ -51,8 +55,8 @@ export class ElectionLinks {
   /** The newest message for each member, and whether it has left. */
   private readonly latest = new Map<number, { readonly bytes: Uint8Array; sent: boolean }>();
   private readonly refusing = new Set<number>();
-  /** Addresses of those who are in no configuration but asked. */
-  private readonly strangers = new Map<number, Address>();
+  /** Addresses of those who are in no configuration but asked; null for one that gave none. */
+  private readonly strangers = new Map<number, Address | null>();
 
   constructor(self: number, membership: Membership, ports: ElectionLinkPorts) {
     this.self = self;
@@ -89,7 +93,11 @@ export class ElectionLinks {
   }
 
   accepted(link: LinkId): void {
-    this.links.set(link, { link, sid: null, dialled: false, open: false, carry: new Uint8Array(0) });
+    const nameless = [...this.links.values()].filter((each) => each.sid === null);
+    const oldest = nameless[0];
+    if (oldest !== undefined && nameless.length >= NAMELESS_LINKS_MAX)
+      this.drop(oldest, 'too many links in silence');
+    this.links.set(link, { link, sid: null, dialled: false, open: false, carry: new Carry() });
   }
 
   opened(link: LinkId): void {
@@ -119,10 +127,7 @@ export class ElectionLinks {
   received(link: LinkId, bytes: Uint8Array): void {
     const each = this.links.get(link);
     if (each === undefined) return;
-    const held = new Uint8Array(each.carry.length + bytes.length);
-    held.set(each.carry);
-    held.set(bytes, each.carry.length);
-    each.carry = held;
+    each.carry.push(bytes);
     try {
       if (each.sid === null && !this.takeGreeting(each)) return;
       this.takeMessages(each);
@@ -137,9 +142,9 @@ export class ElectionLinks {
     const member = this.membership.members.get(sid);
     const address =
       member === undefined ? this.strangers.get(sid) : { host: member.host, port: member.electionPort };
-    if (address === undefined) return;
+    if (address === undefined || address === null) return;
     const link = this.ports.dial(address.host, address.port);
-    this.links.set(link, { link, sid, dialled: true, open: false, carry: new Uint8Array(0) });
+    this.links.set(link, { link, sid, dialled: true, open: false, carry: new Carry() });
     this.dialling.set(sid, link);
   }
 
@@ -155,7 +160,7 @@ export class ElectionLinks {
 
   /** False while the greeting is not whole, or when the link is not to be used. */
   private takeGreeting(each: ElectionLink): boolean {
-    const reader = new ByteReader(each.carry);
+    const reader = new ByteReader(each.carry.view());
     if (reader.remaining() < 8) return false;
     const first = reader.i64();
     let sid = first;
@@ -173,12 +178,12 @@ export class ElectionLinks {
       reader.offset -= 4;
       address = parseAddress(reader.string());
     }
-    each.carry = each.carry.slice(reader.offset);
+    each.carry.take(reader.offset);
     if (sid === this.self) {
       this.drop(each, 'another server has our sid');
       return false;
     }
-    if (address !== null && !this.membership.members.has(sid)) this.strangers.set(sid, address);
+    if (!this.membership.members.has(sid)) this.remember(sid, address);
     each.sid = sid;
     if (sid < this.self) {
       this.refusing.delete(sid);
@@ -192,18 +197,36 @@ export class ElectionLinks {
 
   private takeMessages(each: ElectionLink): void {
     for (;;) {
-      const { carry } = each;
+      const carry = each.carry.view();
       if (carry.length < LENGTH_BYTES) return;
       const length = new ByteReader(carry).i32();
       if (length <= 0 || length > NOTIFICATION_BYTES_MAX)
         throw new JuteError('length', `a message of ${length} bytes`, 0);
       if (carry.length < LENGTH_BYTES + length) return;
-      each.carry = carry.slice(LENGTH_BYTES + length);
+      each.carry.take(LENGTH_BYTES + length);
       this.ports.received(
         each.sid as number,
         readNotification(carry.subarray(LENGTH_BYTES, LENGTH_BYTES + length)),
       );
       if (!this.links.has(each.link)) return;
+    }
+  }
+
+  /** Keeps what is known of a stranger, and forgets the one that came before all others when there are too many. */
+  private remember(sid: number, address: Address | null): void {
+    const known = this.strangers.get(sid) ?? null;
+    this.strangers.delete(sid);
+    this.strangers.set(sid, address ?? known);
+    if (this.strangers.size <= STRANGERS_MAX) return;
+    const [first] = this.strangers.keys() as IterableIterator<number>;
+    if (first === undefined) return;
+    this.strangers.delete(first);
+    this.latest.delete(first);
+    this.refusing.delete(first);
+    const dialled = this.links.get(this.dialling.get(first) ?? 0);
+    this.dialling.delete(first);
+    for (const link of [this.bySid.get(first), dialled]) {
+      if (link !== undefined) this.drop(link, 'too many strangers');
     }
   }
 
@@ -234,6 +257,40 @@ export class ElectionLinks {
   private forget(each: ElectionLink): void {
     this.links.delete(each.link);
     if (each.sid !== null && this.bySid.get(each.sid) === each) this.bySid.delete(each.sid);
+  }
+}
+
+/** Bytes that wait for the rest of their message: at most one message and a chunk. */
+class Carry {
+  private bytes = new Uint8Array(0);
+  private start = 0;
+  private end = 0;
+
+  push(chunk: Uint8Array): void {
+    const held = this.end - this.start;
+    const needed = held + chunk.length;
+    if (this.end + chunk.length > this.bytes.length) {
+      // By doubling: a message that comes in crumbs would otherwise be copied once for each of them.
+      const target = needed * 2 <= this.bytes.length ? this.bytes : new Uint8Array(needed * 2);
+      target.set(this.bytes.subarray(this.start, this.end));
+      this.bytes = target;
+      this.start = 0;
+      this.end = held;
+    }
+    this.bytes.set(chunk, this.end);
+    this.end += chunk.length;
+  }
+
+  view(): Uint8Array {
+    return this.bytes.subarray(this.start, this.end);
+  }
+
+  take(count: number): void {
+    this.start += count;
+    if (this.start < this.end) return;
+    this.bytes = new Uint8Array(0);
+    this.start = 0;
+    this.end = 0;
   }
 }
 

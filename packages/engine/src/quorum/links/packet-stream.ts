@@ -3,8 +3,12 @@ import { ByteReader, JuteError, type QuorumPacket, quorumPacket } from '@vivariu
 /** Bytes of a packet without data and authinfo. */
 const FIXED_BYTES = 20;
 const NULL = -1;
-/** Most ids that a forwarded request may carry. */
+/** Most ids that a forwarded request may carry, and the bytes of all of them. */
 const AUTHINFO_MAX = 1024;
+const AUTHINFO_BYTES_MAX = 1024 * 1024;
+const FIRST_CAPACITY_BYTES = 4096;
+/** An emptied buffer above this is not kept. */
+const KEPT_CAPACITY_BYTES = 1024 * 1024;
 
 /**
  * Cuts the quorum port's stream, which has no frame lengths, into packets. While a snapshot passes, `takeRaw`
@@ -21,12 +25,22 @@ export class PacketStream {
     this.dataBytesMax = dataBytesMax;
   }
 
+  /** Bytes that wait for the rest of their packet, or for whoever is to take them. */
+  get held(): number {
+    return this.end - this.start;
+  }
+
   push(chunk: Uint8Array): void {
-    const held = this.end - this.start;
+    const { held } = this;
+    if (held === 0 && this.bytes.length > KEPT_CAPACITY_BYTES) this.bytes = new Uint8Array(0);
+    if (held === 0) this.start = this.end = 0;
     if (this.end + chunk.length > this.bytes.length) {
-      const roomy = new Uint8Array(Math.max(held + chunk.length, this.bytes.length, 4096));
-      roomy.set(this.bytes.subarray(this.start, this.end));
-      this.bytes = roomy;
+      const needed = held + chunk.length;
+      // By doubling: a packet that comes in crumbs would otherwise be copied once for each of them.
+      const isRoomy = needed * 2 <= this.bytes.length;
+      const target = isRoomy ? this.bytes : new Uint8Array(Math.max(needed * 2, FIRST_CAPACITY_BYTES));
+      target.set(this.bytes.subarray(this.start, this.end));
+      this.bytes = target;
       this.start = 0;
       this.end = held;
     }
@@ -74,11 +88,12 @@ export class PacketStream {
     const ids = reader.i32();
     if (ids < NULL || ids > AUTHINFO_MAX) throw new JuteError('length', `${ids} ids in a packet`, idsAt);
     // Each id is a scheme and an id text.
+    let left = AUTHINFO_BYTES_MAX;
     for (let texts = ids * 2; texts > 0; texts--) {
       if (reader.remaining() < 4) return null;
       const length = reader.i32();
-      if (length < NULL || length > this.dataBytesMax)
-        throw new JuteError('length', `an id of ${length} bytes`, idsAt);
+      left -= Math.max(length, 0);
+      if (length < NULL || left < 0) throw new JuteError('length', `an id of ${length} bytes`, idsAt);
       if (reader.remaining() < length) return null;
       reader.offset += Math.max(length, 0);
     }

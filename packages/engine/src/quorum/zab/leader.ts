@@ -3,11 +3,13 @@ import {
   ByteWriter,
   epochOf,
   forwardedRequest,
+  isEpoch,
   learnerInfo,
   makeZxid,
   OpCode,
   PacketType,
   type QuorumPacket,
+  type TypeOf,
   touchedSession,
   type Zxid,
 } from '@vivarium/jute';
@@ -38,6 +40,13 @@ interface Barrier {
 }
 
 const SYNC_OP = OpCode.sync;
+/** Links that have said nothing yet; the oldest goes when one more comes. */
+const SILENT_LINKS_MAX = 64;
+/** What may wait for one learner's UPTODATE, bytes; above it, it has to synchronize anew. */
+const HELD_BYTES_MAX = 256 * 1024 * 1024;
+/** Learners that are no voters. */
+const LEARNERS_MAX = 1024;
+type LearnerInfo = TypeOf<typeof learnerInfo>;
 const EMPTY: readonly LoggedEntry[] = [];
 
 /**
@@ -101,6 +110,10 @@ export class Leader {
   }
 
   linkAccepted(link: LinkId, turn: Turn): void {
+    const silent = [...this.handlers.values()].filter((each) => each.phase === 'silent');
+    const oldest = silent[0];
+    if (oldest !== undefined && silent.length >= SILENT_LINKS_MAX)
+      this.drop(oldest, 'too many links in silence');
     this.handlers.set(link, new LearnerHandler(link, turn.at.monotonicMs, this.ports));
   }
 
@@ -176,7 +189,10 @@ export class Leader {
     this.noteSize(entry.entry.length);
     this.proposals.add(entry, turn.at.monotonicMs);
     const proposal = packet(PacketType.proposal, entry.zxid, entry.entry);
-    for (const handler of this.handlers.values()) handler.proposed(proposal);
+    for (const handler of this.handlers.values()) {
+      handler.proposed(proposal);
+      if (handler.heldBytes > HELD_BYTES_MAX) this.drop(handler, 'too far behind while it synchronizes');
+    }
   }
 
   private noteSize(bytes: number): void {
@@ -249,20 +265,34 @@ export class Leader {
       return;
     }
     const info = learnerInfo.read(new ByteReader(each.data));
-    if (info.configVersion > this.ports.identity.configVersion) {
-      this.drop(handler, 'it has a later configuration than ours');
+    const refusal = this.refusal(info, epochOf(each.zxid), isObserver);
+    if (refusal !== null) {
+      this.drop(handler, refusal);
       return;
     }
     handler.sid = info.sid;
     handler.isObserver = isObserver;
     handler.phase = 'greeted';
-    for (const other of [...this.handlers.values()]) {
-      if (other !== handler && other.sid === handler.sid) this.drop(other, 'the same learner came again');
-    }
     if (this.phase === 'discovery') {
       this.acceptedEpochs.set(handler.sid, epochOf(each.zxid));
       this.considerEpoch();
     } else if (this.phase !== 'accepting') this.inform(handler);
+  }
+
+  /** Why a learner with this greeting is sent away; null when it is welcome. */
+  private refusal(info: LearnerInfo, acceptedEpoch: number, isObserver: boolean): string | null {
+    const { sid, verifier, configVersion } = this.ports.identity;
+    if (info.configVersion > configVersion) return 'it has a later configuration than ours';
+    // Its acks would count as those of our own disk.
+    if (info.sid === sid) return 'it says that it has our sid';
+    const isVoter = verifier.voters.has(info.sid);
+    if (isVoter && isObserver) return `server ${info.sid} is a voter and greets as an observer`;
+    if (!isEpoch(acceptedEpoch)) return `it says that it accepted epoch ${acceptedEpoch}`;
+    if (isVoter) return null;
+    const others = [...this.handlers.values()].filter(
+      (each) => each.sid !== -1 && !verifier.voters.has(each.sid),
+    );
+    return others.length < LEARNERS_MAX ? null : 'too many learners';
   }
 
   /** Once a quorum has said which epoch it accepted, ours is the next one that none of them has. */
@@ -353,6 +383,10 @@ export class Leader {
     // Followers before 3.9.3 may acknowledge proposals of the synchronization first.
     if (each.zxid !== makeZxid(this.epoch, 0)) return;
     handler.phase = 'synced';
+    // Not earlier: a link that only claims to be this learner must not cost it the one that works.
+    for (const other of [...this.handlers.values()]) {
+      if (other !== handler && other.sid === handler.sid) this.drop(other, 'the same learner came again');
+    }
     this.ports.note({ type: 'learnerSynced', learner: handler.sid });
     this.newLeaderAcks.add(handler.sid);
     if (this.phase === 'broadcast') this.activate(handler);
@@ -386,18 +420,20 @@ export class Leader {
         this.pinged(handler, each.data, turn);
         return;
       case PacketType.request:
+        // Before UPTODATE there is no epoch to propose in.
+        if (handler.phase !== 'active') break;
         this.requested(handler, each, turn);
         return;
       case PacketType.revalidate:
         this.revalidate(handler, each.data, turn);
         return;
-      default:
-        this.drop(handler, `${packetName(each.type)} from a learner`);
     }
+    this.drop(handler, `${packetName(each.type)} from a learner that is ${handler.phase}`);
   }
 
   private pinged(handler: LearnerHandler, data: Uint8Array | null, turn: Turn): void {
-    handler.pingsAnswered++;
+    // An answer to nothing must not pass for one to a later question.
+    if (handler.pingsAnswered < handler.pingsSent) handler.pingsAnswered++;
     const reader = new ByteReader(data ?? new Uint8Array(0));
     while (reader.remaining() > 0) {
       const { sessionId, timeoutMs } = touchedSession.read(reader);
@@ -437,7 +473,10 @@ export class Leader {
       this.history.add(zxid, entry);
       const commit = packet(PacketType.commit, zxid);
       const inform = packet(PacketType.inform, zxid, entry);
-      for (const handler of this.handlers.values()) handler.committed(commit, inform);
+      for (const handler of this.handlers.values()) {
+        handler.committed(commit, inform);
+        if (handler.heldBytes > HELD_BYTES_MAX) this.drop(handler, 'too far behind while it synchronizes');
+      }
       this.replica.commit(zxid, turn);
     }
   }

@@ -52,6 +52,8 @@ export class LearnerHandler {
   private snapshot: SnapshotStream | null = null;
   /** What happened since its synchronization began; it leaves after UPTODATE. */
   private held: QuorumPacket[] = [];
+  /** Bytes of transactions that are held. */
+  heldBytes = 0;
   private readonly ports: RolePorts;
 
   constructor(link: LinkId, nowMs: number, ports: RolePorts) {
@@ -123,13 +125,14 @@ export class LearnerHandler {
    */
   hold(outstanding: readonly LoggedEntry[]): void {
     if (this.isObserver) return;
-    for (const { zxid, entry } of outstanding) this.held.push(packet(PacketType.proposal, zxid, entry));
+    for (const { zxid, entry } of outstanding) this.keep(packet(PacketType.proposal, zxid, entry));
   }
 
   activate(upToDate: QuorumPacket): void {
     this.send(upToDate);
     for (const each of this.held) this.send(each);
     this.held = [];
+    this.heldBytes = 0;
     this.phase = 'active';
   }
 
@@ -163,7 +166,12 @@ export class LearnerHandler {
 
   private forward(each: QuorumPacket): void {
     if (this.phase === 'active') this.send(each);
-    else if (this.isForwarding) this.held.push(each);
+    else if (this.isForwarding) this.keep(each);
+  }
+
+  private keep(each: QuorumPacket): void {
+    this.held.push(each);
+    this.heldBytes += each.data?.length ?? 0;
   }
 
   private finishSync(newLeader: QuorumPacket): void {
