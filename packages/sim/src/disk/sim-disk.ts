@@ -1,7 +1,10 @@
-import { type DiskOrder, type LogAppend, logName } from '@vivarium/engine';
-import { ByteWriter, FILE_HEADER_BYTES, fileHeader, LOG_MAGIC, type Zxid } from '@vivarium/jute';
+import { type DiskOrder, type LogAppend, logName, type QuorumDiskOrder, type Ticket } from '@vivarium/engine';
+import { ByteWriter, epochOf, FILE_HEADER_BYTES, fileHeader, LOG_MAGIC, type Zxid } from '@vivarium/jute';
 import type { Schedule } from '../clock/schedule.ts';
 import type { DiskFaults } from './disk-faults.ts';
+import { renameTemporary, writeTemporary } from './epoch-files.ts';
+import { cutLogsAfter, type HistoryEntry, readHistory, removeSnapshotsAfter } from './log-history.ts';
+import { type Recovered, recover, settle } from './recover.ts';
 import type { SimDirectory } from './sim-directory.ts';
 import type { SimFile } from './sim-file.ts';
 import { SnapshotLane } from './snapshot-lane.ts';
@@ -12,7 +15,21 @@ export type DiskReport =
   | { readonly type: 'diskFailed'; readonly cause: string }
   | { readonly type: 'snapshotDrained' }
   | { readonly type: 'snapshotStored'; readonly zxid: Zxid; readonly bytes: number }
-  | { readonly type: 'snapshotFailed'; readonly cause: string };
+  | { readonly type: 'snapshotFailed'; readonly cause: string }
+  | { readonly type: 'epochStored'; readonly ticket: Ticket }
+  | { readonly type: 'logRead'; readonly ticket: Ticket; readonly entries: readonly HistoryEntry[] }
+  | { readonly type: 'logTruncated'; readonly ticket: Ticket; readonly recovered: Recovered };
+
+/** Where and how one running member writes. */
+export interface DiskParts {
+  readonly directory: SimDirectory;
+  readonly faults: DiskFaults;
+  readonly schedule: Schedule;
+  readonly report: (report: DiskReport) => void;
+  readonly lastZxid: Zxid;
+  /** currentEpoch; null for a member that stands alone. */
+  readonly epoch: number | null;
+}
 
 interface Group {
   readonly firstZxid: Zxid;
@@ -22,6 +39,9 @@ interface Group {
   readonly rolls: boolean;
 }
 
+/** Something else than records, in its order between them; `done` lets the next begin. */
+type Errand = (done: () => void) => void;
+
 /** Groups are kept far below the engine's limit for what may be unsynced. */
 const GROUP_BYTES_MAX = 1024 * 1024;
 
@@ -30,32 +50,29 @@ const GROUP_BYTES_MAX = 1024 * 1024;
  * is the next group, nothing is written after a failure. It ends with the process; the directory stays.
  */
 export class SimDisk {
+  private readonly parts: DiskParts;
   private readonly directory: SimDirectory;
-  private readonly faults: DiskFaults;
-  private readonly schedule: Schedule;
-  private readonly report: (report: DiskReport) => void;
   private readonly snapshots: SnapshotLane;
-  private readonly groups: Group[] = [];
+  private readonly queue: (Group | Errand)[] = [];
+  /** The newest epoch whose transactions may be written. */
+  private epoch: number;
+  private durable: Zxid;
   private file: SimFile | null = null;
   private end = 0;
   private isRollWanted = true;
-  private isWriting = false;
+  private isBusy = false;
   private hasFailed = false;
   private isOver = false;
 
-  constructor(
-    directory: SimDirectory,
-    faults: DiskFaults,
-    schedule: Schedule,
-    report: (report: DiskReport) => void,
-  ) {
-    this.directory = directory;
-    this.faults = faults;
-    this.schedule = schedule;
-    this.report = (each) => {
-      if (!this.isOver) report(each);
-    };
-    this.snapshots = new SnapshotLane(directory, faults, schedule, this.report);
+  constructor(parts: DiskParts) {
+    this.parts = parts;
+    this.directory = parts.directory;
+    this.epoch = parts.epoch ?? Number.POSITIVE_INFINITY;
+    this.durable = parts.lastZxid;
+    const report = (each: DiskReport): void => this.report(each);
+    this.snapshots = new SnapshotLane(parts.directory, parts.faults, parts.schedule, report, (zxid) =>
+      this.vouchFor(epochOf(zxid)),
+    );
   }
 
   /** The process is gone; what it had not written yet never will be. */
@@ -76,33 +93,120 @@ export class SimDisk {
       case 'snapshotChunk':
         this.snapshots.execute(order);
         break;
+      default:
+        this.queue.push(this.errand(order));
     }
+    this.next();
+  }
+
+  private report(report: DiskReport): void {
+    if (!this.isOver) this.parts.report(report);
+  }
+
+  /** Runs after the next sync, unless the process is gone by then or the disk failed. */
+  private afterSync(run: () => void): void {
+    const { faults, schedule } = this.parts;
+    schedule.at(faults.syncEnd(schedule.nowUs), () => {
+      if (this.isOver) return;
+      if (faults.isFull) this.fail('ENOSPC');
+      else if (faults.takeFailure()) this.fail('EIO');
+      else run();
+    });
+  }
+
+  private errand(order: QuorumDiskOrder): Errand {
+    const { directory } = this;
+    const { ticket } = order;
+    switch (order.type) {
+      case 'storeEpoch':
+        return (done) =>
+          this.afterSync(() => {
+            writeTemporary(directory, order.name, order.epoch);
+            renameTemporary(directory, order.name);
+            this.afterSync(() => {
+              directory.sync();
+              if (order.name === 'current') this.epoch = Math.max(this.epoch, order.epoch);
+              done();
+              this.report({ type: 'epochStored', ticket });
+            });
+          });
+      case 'truncate':
+        return (done) => this.truncate(order.zxid, ticket, done);
+      case 'readLog':
+        return (done) => {
+          const entries = readHistory(directory, order.zxid, this.durable, order.bytesMax);
+          this.parts.schedule.after(500, () => this.report({ type: 'logRead', ticket, entries }));
+          done();
+        };
+    }
+  }
+
+  private truncate(zxid: Zxid, ticket: Ticket, done: () => void): void {
+    const { directory } = this;
+    this.snapshots.discard();
+    if (this.file !== null) this.file.truncate(this.end);
+    this.file = null;
+    this.isRollWanted = true;
+    this.afterSync(() => {
+      removeSnapshotsAfter(directory, zxid);
+      this.afterSync(() => {
+        cutLogsAfter(directory, zxid);
+        const recovered = recover(directory);
+        settle(directory, recovered);
+        this.durable = recovered.lastZxid;
+        done();
+        this.report({ type: 'logTruncated', ticket, recovered });
+      });
+    });
+  }
+
+  /** Says in currentEpoch's temporary file that transactions of a later epoch come, before they do. */
+  private vouchFor(epoch: number): void {
+    if (epoch <= this.epoch) return;
+    this.epoch = epoch;
+    writeTemporary(this.directory, 'current', epoch);
   }
 
   private append({ firstZxid, lastZxid, records }: LogAppend): void {
-    const last = this.groups.at(-1);
+    const epoch = epochOf(lastZxid);
+    if (epoch > this.epoch) {
+      this.queue.push((done) => {
+        this.vouchFor(epoch);
+        this.afterSync(done);
+      });
+      // What is appended from here on stands behind the errand.
+    }
     const bytes = records.copy();
-    const isOpen = last !== undefined && !this.isRollWanted && sizeOf(last) < GROUP_BYTES_MAX;
-    if (isOpen && !(this.isWriting && this.groups.length === 1)) {
+    const last = this.queue.at(-1);
+    if (isGroup(last) && !this.isRollWanted && sizeOf(last) < GROUP_BYTES_MAX) {
       last.pieces.push(bytes);
       last.lastZxid = lastZxid;
     } else {
-      this.groups.push({ firstZxid, lastZxid, pieces: [bytes], rolls: this.isRollWanted });
+      this.queue.push({ firstZxid, lastZxid, pieces: [bytes], rolls: this.isRollWanted });
       this.isRollWanted = false;
     }
-    this.writeNext();
   }
 
-  private writeNext(): void {
-    const group = this.groups[0];
-    if (group === undefined || this.isWriting || this.hasFailed || this.isOver) return;
-    this.isWriting = true;
-    if (this.faults.isFull) {
-      this.schedule.after(50, () => this.fail('ENOSPC'));
+  private next(): void {
+    if (this.isBusy || this.hasFailed || this.isOver) return;
+    const job = this.queue.shift();
+    if (job === undefined) return;
+    this.isBusy = true;
+    const done = (): void => {
+      this.isBusy = false;
+      this.next();
+    };
+    if (isGroup(job)) this.write(job, done);
+    else job(done);
+  }
+
+  private write(group: Group, done: () => void): void {
+    if (this.parts.faults.isFull) {
+      this.parts.schedule.after(50, () => this.fail('ENOSPC'));
       return;
     }
-    if (group.rolls) this.roll(group.firstZxid);
-    const file = this.file as SimFile;
+    if (group.rolls || this.file === null) this.roll(group.firstZxid);
+    const file = this.file as unknown as SimFile;
     // One write for all: a sector never holds a later record of a group without the earlier one.
     const bytes = new Uint8Array(sizeOf(group));
     let at = 0;
@@ -112,22 +216,14 @@ export class SimDisk {
     }
     file.write(this.end, bytes);
     this.end += bytes.length;
-    this.schedule.at(this.faults.syncEnd(this.schedule.nowUs), () => this.synced(group, file));
-  }
-
-  private synced(group: Group, file: SimFile): void {
-    if (this.isOver) return;
-    if (this.faults.takeFailure()) {
-      this.fail('EIO');
-      return;
-    }
-    file.sync();
-    this.directory.sync();
-    this.zeroAhead(file);
-    this.groups.shift();
-    this.isWriting = false;
-    this.report({ type: 'flushed', zxid: group.lastZxid });
-    this.writeNext();
+    this.afterSync(() => {
+      file.sync();
+      this.directory.sync();
+      this.zeroAhead(file);
+      this.durable = group.lastZxid;
+      done();
+      this.report({ type: 'flushed', zxid: group.lastZxid });
+    });
   }
 
   private fail(cause: string): void {
@@ -140,6 +236,7 @@ export class SimDisk {
   private roll(firstZxid: Zxid): void {
     if (this.file !== null) this.file.truncate(this.end);
     const name = logName(firstZxid);
+    if (this.directory.find(name) !== undefined) throw new Error(`${name} exists already`);
     const file = this.directory.create(name);
     const header = new ByteWriter(FILE_HEADER_BYTES);
     fileHeader.write(header, { magic: LOG_MAGIC, version: 2, dbId: 0 });
@@ -151,11 +248,15 @@ export class SimDisk {
   }
 
   private zeroAhead(file: SimFile): void {
-    const { preAllocBytes, isFull } = this.faults;
+    const { preAllocBytes, isFull } = this.parts.faults;
     if (isFull || file.length - this.end >= preAllocBytes / 2) return;
     file.append(new Uint8Array(preAllocBytes));
     file.sync();
   }
+}
+
+function isGroup(job: Group | Errand | undefined): job is Group {
+  return job !== undefined && typeof job !== 'function';
 }
 
 function sizeOf(group: Group): number {

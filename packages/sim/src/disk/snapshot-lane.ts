@@ -1,4 +1,5 @@
 import { type DiskOrder, snapshotName } from '@vivarium/engine';
+import type { Zxid } from '@vivarium/jute';
 import type { Schedule } from '../clock/schedule.ts';
 import type { DiskFaults } from './disk-faults.ts';
 import type { SimDirectory } from './sim-directory.ts';
@@ -16,7 +17,10 @@ export class SnapshotLane {
   private readonly faults: DiskFaults;
   private readonly schedule: Schedule;
   private readonly report: (report: DiskReport) => void;
+  private readonly vouchFor: (zxid: Zxid) => void;
   private isOver = false;
+  /** Rises when what was begun is given up. */
+  private attempt = 0;
   private draft: { readonly name: string; readonly file: SimFile } | null = null;
 
   constructor(
@@ -24,7 +28,9 @@ export class SnapshotLane {
     faults: DiskFaults,
     schedule: Schedule,
     report: (report: DiskReport) => void,
+    vouchFor: (zxid: Zxid) => void,
   ) {
+    this.vouchFor = vouchFor;
     this.directory = directory;
     this.faults = faults;
     this.schedule = schedule;
@@ -36,8 +42,16 @@ export class SnapshotLane {
     this.isOver = true;
   }
 
+  /** Gives up what is being written. */
+  discard(): void {
+    this.attempt++;
+    if (this.draft !== null) this.directory.remove(this.draft.name);
+    this.draft = null;
+  }
+
   execute(chunk: SnapshotChunk): void {
     if (chunk.first) {
+      this.vouchFor(chunk.zxid);
       const name = TEMPORARY_PREFIX + snapshotName(chunk.zxid);
       this.draft = { name, file: this.directory.create(name) };
     }
@@ -55,12 +69,13 @@ export class SnapshotLane {
       return;
     }
     this.draft = null;
+    const { attempt } = this;
     this.schedule.at(this.faults.syncEnd(this.schedule.nowUs), () => {
-      if (this.isOver) return;
+      if (this.isOver || attempt !== this.attempt) return;
       draft.file.sync();
       this.directory.rename(draft.name, snapshotName(chunk.zxid));
       this.schedule.at(this.faults.syncEnd(this.schedule.nowUs), () => {
-        if (this.isOver) return;
+        if (this.isOver || attempt !== this.attempt) return;
         this.directory.sync();
         this.report({ type: 'snapshotStored', zxid: chunk.zxid, bytes: draft.file.length });
       });

@@ -1,21 +1,27 @@
 import {
   type ConnectionId,
+  type Epochs,
   LogError,
   type MemberConfig,
   type MemberInput,
   type MemberView,
   Outbox,
+  type PeerConfig,
+  type QuorumView,
   type RecoveredState,
 } from '@vivarium/engine';
+import type { Zxid } from '@vivarium/jute';
 import type { MachineClock } from '../clock/machine-clock.ts';
 import type { Schedule } from '../clock/schedule.ts';
 import type { DiskFaults } from '../disk/disk-faults.ts';
+import { settleEpochs } from '../disk/epoch-files.ts';
 import { type Recovered, recover, settle } from '../disk/recover.ts';
 import { SimDirectory } from '../disk/sim-directory.ts';
-import { SimDisk } from '../disk/sim-disk.ts';
+import { type DiskReport, SimDisk } from '../disk/sim-disk.ts';
 import type { Network } from '../links/network.ts';
 import type { Wire } from '../links/wire.ts';
 import type { TraceHash } from '../run/trace-hash.ts';
+import { MemberLinks } from './member-links.ts';
 
 const TICK_US = 10_000;
 
@@ -26,12 +32,17 @@ export type Unstamped = MemberInput extends infer I ? (I extends MemberInput ? O
 export interface SimMember {
   step(input: MemberInput, outbox: Outbox): void;
   view(): MemberView;
+  /** Only of an ensemble's member. */
+  quorumView?(): QuorumView;
+  readonly lastApplied?: Zxid;
 }
 
 export interface Boot {
   readonly config: MemberConfig;
   readonly recovered: RecoveredState;
   readonly seed: number;
+  /** Null for a member that stands alone. */
+  readonly ensemble: { readonly peer: PeerConfig; readonly epochs: Epochs } | null;
 }
 export type MemberFactory = (boot: Boot) => SimMember;
 
@@ -40,6 +51,9 @@ export interface HostObserver {
   recovered(host: MemberHost, recovered: Recovered): void;
   /** Its files cannot be served from. */
   refused(host: MemberHost, error: LogError): void;
+  /** Before orders that a step gave are carried out. */
+  stepped(host: MemberHost): void;
+  truncated(host: MemberHost, recovered: Recovered): void;
   appended(host: MemberHost, records: Uint8Array): void;
   heard(wire: Wire, bytes: Uint8Array): void;
   failed(host: MemberHost, error: unknown): void;
@@ -48,6 +62,8 @@ export interface HostObserver {
 
 export interface HostParts {
   readonly config: MemberConfig;
+  /** Null for a member that stands alone. */
+  readonly peer: PeerConfig | null;
   readonly schedule: Schedule;
   readonly network: Network;
   readonly clock: MachineClock;
@@ -79,6 +95,7 @@ export class MemberHost {
   /** Goes up with each start; what an earlier life ordered means nothing to a later one. */
   private life = 0;
   private disk: SimDisk | null = null;
+  private links: MemberLinks | null = null;
   private readonly connections = new Map<ConnectionId, Connection>();
   private nextConnection = 1;
   private isStopped = false;
@@ -87,6 +104,7 @@ export class MemberHost {
 
   constructor(parts: HostParts) {
     this.parts = parts;
+    this.outbox.eventsWanted = true;
     this.sid = parts.config.sid;
   }
 
@@ -112,8 +130,11 @@ export class MemberHost {
     const { schedule, network, faults, observer, config, factory } = this.parts;
     network.machineStarts(this.node);
     let recovered: Recovered;
+    let epochs: Epochs | null = null;
+    const { peer } = this.parts;
     try {
       recovered = recover(this.directory);
+      if (peer !== null) epochs = settleEpochs(this.directory, recovered.lastZxid);
     } catch (error) {
       if (!(error instanceof LogError)) throw error;
       observer.refused(this, error);
@@ -124,9 +145,14 @@ export class MemberHost {
     this.life++;
     const { tree, sessions, lastZxid } = recovered;
     this.recovered = recovered;
-    this.disk = new SimDisk(this.directory, faults, schedule, (report) => this.step(report));
+    const { directory } = this;
+    const report = (each: DiskReport): void => this.step(each);
+    const epoch = epochs?.current ?? null;
+    this.disk = new SimDisk({ directory, faults, schedule, report, lastZxid, epoch });
     const seed = this.parts.seed + this.life;
-    this.member = factory({ config, recovered: { tree, sessions, lastZxid }, seed });
+    const ensemble = peer === null || epochs === null ? null : { peer, epochs };
+    this.member = factory({ config, recovered: { tree, sessions, lastZxid }, seed, ensemble });
+    if (peer !== null) this.links = new MemberLinks(this.node, network, (input) => this.step(input));
     network.listen(this.node, 'client', (wire, from) => this.accept(wire, from));
     this.tick(this.life);
     return true;
@@ -168,6 +194,8 @@ export class MemberHost {
     this.isStopped = false;
     this.backlog = [];
     this.disk?.stop();
+    this.links?.stop();
+    this.links = null;
     this.connections.clear();
     this.clearOutbox();
   }
@@ -177,6 +205,8 @@ export class MemberHost {
     outbox.replies.clear();
     outbox.clientOrders.length = 0;
     outbox.diskOrders.length = 0;
+    outbox.linkOrders.length = 0;
+    outbox.linkBytes.clear();
     outbox.events.length = 0;
   }
 
@@ -210,6 +240,10 @@ export class MemberHost {
       trace.add(this.sid);
     }
     if (input.type === 'flushed') this.flushedZxid = input.zxid;
+    else if (input.type === 'logTruncated') {
+      this.flushedZxid = input.recovered.lastZxid;
+      observer.truncated(this, input.recovered as Recovered);
+    } else if (input.type === 'linkBytes') trace.addBytes(input.bytes);
     try {
       this.member?.step({ ...input, at: clock.at(schedule.nowUs) } as MemberInput, this.outbox);
     } catch (error) {
@@ -217,6 +251,10 @@ export class MemberHost {
       this.crash('signal');
       return;
     }
+    for (const order of this.outbox.diskOrders) {
+      if (order.type === 'append') observer.appended(this, order.records.view());
+    }
+    observer.stepped(this);
     this.carryOut();
     // The host ends a process whose disk failed.
     if (input.type === 'diskFailed') schedule.after(0, () => life === this.life && this.crash('disk'));
@@ -268,10 +306,10 @@ export class MemberHost {
     for (const order of outbox.diskOrders.splice(0)) {
       if (order.type === 'append') {
         trace.addBytes(order.records.view());
-        this.parts.observer.appended(this, order.records.view());
       }
       this.disk?.execute(order);
     }
+    this.links?.carryOut(outbox, (bytes) => trace.addBytes(bytes));
     outbox.events.length = 0;
   }
 

@@ -1,5 +1,6 @@
 import type { LogError } from '@vivarium/engine';
-import { ByteReader, hex64, OpCode, type SessionId, Xid } from '@vivarium/jute';
+import { ByteReader, hex64, OpCode, type SessionId, Xid, type Zxid } from '@vivarium/jute';
+import { EnsembleChecks } from '../checkers/ensemble/ensemble-checks.ts';
 import { hashOf } from '../checkers/reference/engine-hash.ts';
 import type { Sighting } from '../checkers/witness/witness.ts';
 import { type Recovered, recover } from '../disk/recover.ts';
@@ -16,6 +17,7 @@ const GRAIN_US = 2000;
 /** What is checked while a run goes on, because it cannot be seen afterwards. */
 export class OnlineChecks implements HostObserver {
   readonly sightings: Sighting[] = [];
+  readonly ensemble = new EnsembleChecks((invariant, message) => this.world?.protest(invariant, message));
   world: World | null = null;
   nemesis: Nemesis | null = null;
   private readonly reader = new ByteReader();
@@ -23,7 +25,13 @@ export class OnlineChecks implements HostObserver {
   recovered(host: MemberHost, recovered: Recovered): void {
     const { lastZxid, tree } = recovered;
     const hash = hashOf(tree);
-    this.sightings.push({ zxid: lastZxid, hash, where: `the tree that member ${host.sid} recovered` });
+    this.sightings.push({
+      zxid: lastZxid,
+      hash,
+      sid: host.sid,
+      where: `the tree that member ${host.sid} recovered`,
+    });
+    if (host.parts.peer !== null) this.ensemble.recovered(host.sid, lastZxid);
     if (lastZxid < host.flushedZxid) {
       const was = hex64(host.flushedZxid);
       this.world?.protest('I28', `member ${host.sid} recovered ${hex64(lastZxid)}, ${was} was durable`);
@@ -38,9 +46,28 @@ export class OnlineChecks implements HostObserver {
     this.world?.protest('I28', `member ${host.sid} cannot start after a crash: ${error.message}`);
   }
 
+  stepped(host: MemberHost): void {
+    const { events } = host.outbox;
+    const changed = events.some((each) => each.type === 'modeChanged');
+    for (const each of events) {
+      if (each.type === 'snapshotStarted' && host.member?.quorumView?.().serving === false) {
+        // Only a received tree is stored while a member does not serve.
+        this.ensemble.log.replaced(host.sid, each.zxid as Zxid);
+      }
+    }
+    this.ensemble.stepped(host, changed);
+  }
+
+  truncated(host: MemberHost, recovered: Recovered): void {
+    const { log } = this.ensemble;
+    log.truncated(host.sid, recovered.lastZxid, this.world?.settings.members ?? 0);
+    log.cut(host.sid, recovered.lastZxid);
+  }
+
   /** A session that the member ends by itself was silent for its timeout. */
   appended(host: MemberHost, records: Uint8Array): void {
     const { reader } = this;
+    if (host.parts.peer !== null) this.ensemble.log.appended(host.sid, records);
     for (let at = 0; at < records.length; ) {
       reader.reset(records, at + 8);
       const length = reader.i32();
@@ -67,6 +94,7 @@ export class OnlineChecks implements HostObserver {
   }
 
   ended(host: MemberHost): void {
+    this.ensemble.ended(host.sid);
     this.nemesis?.memberEnded(host);
   }
 

@@ -1,4 +1,4 @@
-import type { MemberConfig } from '@vivarium/engine';
+import type { MemberConfig, PeerConfig } from '@vivarium/engine';
 import type { DiskOptions } from '../disk/disk-faults.ts';
 import type { Prng } from '../prng/prng.ts';
 import type { Mix, WorkloadOptions } from '../workload/workload.ts';
@@ -133,4 +133,18 @@ export function memberConfig(settings: Settings, sid: number): MemberConfig {
     enforceAuthEnabled: false,
     enforceAuthSchemes: [],
   };
+}
+
+/** An ensemble of voters with the first ids and observers with the last. */
+export function peerConfig(settings: Settings, sid: number): PeerConfig {
+  const members = new Map(
+    settings.driftPpm.map((_, at) => {
+      const id = at + 1;
+      const role = at < settings.members ? ('participant' as const) : ('observer' as const);
+      const address = { host: `m${id}`, quorumPort: 2888, electionPort: 3888, role, client: null };
+      return [id, { sid: id, ...address }];
+    }),
+  );
+  const times = { tickTimeMs: settings.tickTimeMs, initLimitTicks: 10, syncLimitTicks: 5 };
+  return { sid, membership: { members, version: 0, groups: null }, times, packetBytesMax: 2 * 0xfffff };
 }

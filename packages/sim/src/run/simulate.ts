@@ -1,4 +1,4 @@
-import { Member } from '@vivarium/engine';
+import { EnsembleMember, Member } from '@vivarium/engine';
 import { registerHistories } from '../checkers/linearizability/register.ts';
 import { search } from '../checkers/linearizability/search.ts';
 import { logEntries } from '../checkers/log-entries.ts';
@@ -6,6 +6,7 @@ import { hashOf } from '../checkers/reference/engine-hash.ts';
 import { checkRealTime } from '../checkers/witness/real-time.ts';
 import { checkWatches } from '../checkers/witness/watches.ts';
 import { witness } from '../checkers/witness/witness.ts';
+import { isRead } from '../history/call.ts';
 import type { MemberFactory } from '../host/member-host.ts';
 import { Nemesis } from '../nemesis/nemesis.ts';
 import { Prng } from '../prng/prng.ts';
@@ -51,11 +52,15 @@ export interface RunOptions extends SettingsOptions {
   readonly announce?: (settings: Settings) => void;
 }
 
-const standalone: MemberFactory = ({ config, recovered, seed }) => new Member(config, recovered, seed);
+/** The members of production. */
+export const production: MemberFactory = ({ config, recovered, seed, ensemble }) =>
+  ensemble === null
+    ? new Member(config, recovered, seed)
+    : new EnsembleMember(config, ensemble.peer, ensemble.epochs, recovered, seed);
 
 /** One run, decided by its seed alone. */
 export function simulate(options: RunOptions): RunResult {
-  const { factory = standalone, announce, ...wanted } = options;
+  const { factory = production, announce, ...wanted } = options;
   const prng = new Prng(options.seed);
   const settings = settingsOf(wanted, prng.fork());
   announce?.(settings);
@@ -103,27 +108,47 @@ function demandLiveness(world: World): boolean {
 }
 
 function checkAll(world: World, checks: OnlineChecks): RunResult['searches'] {
-  const { history } = world;
+  const { history, settings } = world;
   const report = (invariant: InvariantId, message: string): void => world.protest(invariant, message);
-  const host = world.host(1);
-  if (host.recovered !== null) {
-    const { tree } = host.recovered;
-    const where = `the tree of member ${host.sid} at the end`;
-    checks.sightings.push({ zxid: tree.lastProcessedZxid, hash: hashOf(tree), where });
-  }
-  host.crash('signal');
-  const entries = logEntries(host.directory);
-  const effects = witness({ operations: history.operations, entries, sightings: checks.sightings, report });
-  checkRealTime(history.operations, world.settings.members === 1, report);
+  const isAlone = settings.members === 1;
+  const { log } = checks.ensemble;
+  if (isAlone) sightTheLast(world, checks);
+  // A directory may hold more than was agreed on: of such a tree nothing can be said.
+  const sightings = isAlone
+    ? checks.sightings
+    : checks.sightings.filter(({ sid, zxid }) => log.agrees(sid, zxid));
+  const entries = isAlone ? logEntries(world.host(1).directory) : log.entries();
+  const effects = witness({ operations: history.operations, entries, sightings, report });
+  checkRealTime(history.operations, isAlone, report);
   for (const session of history.sessions.values()) checkWatches(session, effects, report);
   return searchAll(world, report);
+}
+
+/** The tree that a member held when it ended, and what it then recovers. */
+function sightTheLast(world: World, checks: OnlineChecks): void {
+  for (const host of world.hosts) {
+    if (host.recovered === null) continue;
+    const { sid, recovered } = host;
+    const where = `the tree of member ${sid} at the end`;
+    checks.sightings.push({
+      zxid: recovered.tree.lastProcessedZxid,
+      hash: hashOf(recovered.tree),
+      sid,
+      where,
+    });
+  }
+  for (const host of world.hosts) host.crash('signal');
 }
 
 function searchAll(
   world: World,
   report: (invariant: InvariantId, message: string) => void,
 ): RunResult['searches'] {
-  const histories = registerHistories(world.history.operations, (path) => /^\/r\d+$/.test(path));
+  const { history, settings } = world;
+  // Members of an ensemble answer reads from what they have: only writes are linearizable.
+  const operations =
+    settings.members === 1 ? history.operations : history.operations.filter(({ call }) => !isRead(call));
+  const histories = registerHistories(operations, (path) => /^\/r\d+$/.test(path));
   let timeouts = 0;
   for (const [path, history] of histories) {
     const verdict = search(history, SEARCH_STEPS_MAX);

@@ -8,7 +8,7 @@ import { Network } from '../links/network.ts';
 import type { Prng } from '../prng/prng.ts';
 import { Keys } from '../workload/keys.ts';
 import { Actor } from '../workload/workload.ts';
-import { memberConfig, type Settings } from './settings.ts';
+import { memberConfig, peerConfig, type Settings } from './settings.ts';
 import { TraceHash } from './trace-hash.ts';
 import { Violations } from './violation.ts';
 
@@ -32,6 +32,7 @@ export class World {
       const sid = at + 1;
       return new MemberHost({
         config: memberConfig(settings, sid),
+        peer: settings.members === 1 ? null : peerConfig(settings, sid),
         schedule,
         network,
         clock: new MachineClock(driftPpm, 1_000_000 * sid),

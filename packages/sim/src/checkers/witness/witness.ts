@@ -20,6 +20,7 @@ import { outcomeDifference } from './outcome-difference.ts';
 export interface Sighting {
   readonly zxid: Zxid;
   readonly hash: string;
+  readonly sid: number;
   readonly where: string;
 }
 
