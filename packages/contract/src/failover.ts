@@ -91,14 +91,15 @@ const mark = <K extends string, P extends Record<string, Type.TSchema>>(kind: K,
  */
 export const failoverMark = Type.Union([
   mark('looking', { round: Type.Integer(), cause: Type.String() }),
-  mark('voteSent', { to: Type.Integer(), round: Type.Integer(), vote }),
+  /** `vote` is null where an observer asks: it votes for nobody. */
+  mark('voteSent', { to: Type.Integer(), round: Type.Integer(), vote: orNull(vote) }),
   mark('voteReceived', {
     from: Type.Integer(),
     /** When the sender sent it; null when that was not seen. */
     sentTMs: orNull(Type.Number()),
     round: Type.Integer(),
     state: Type.String(),
-    vote,
+    vote: orNull(vote),
     /** The receiver's own vote at that moment, which this one was compared with; null when it had none. */
     against: orNull(vote),
     /** Which comparison decided, and whether the received vote won it. */

@@ -8,6 +8,13 @@ export type {
   TlsConfig,
   ZooConfig,
 } from './config/zoo-config.ts';
+export {
+  ControlError,
+  EmbeddedEnsemble,
+  type EmbeddedEnsembleOptions,
+  type EnsembleTrafficListener,
+} from './embedded/embedded-ensemble.ts';
+export { type EnsembleSize, FIRST_CLIENT_PORT, type LaidOutMember } from './embedded/layout.ts';
 export type { EventListener, MemberEvent } from './server/event-feed.ts';
 export { type Logger, lineLogger, printable, stderrLogger } from './server/logger.ts';
 export type { RunningServer } from './server/running-server.ts';
@@ -16,6 +23,6 @@ export { type ServerOptions, startServer } from './server/start-server.ts';
 export { storageFolders } from './storage/data-directory.ts';
 export { printLog, printSnapshot } from './storage/print-files.ts';
 export { type Recovered, recoverDirectory } from './storage/recover-directory.ts';
-export { MemberThread } from './thread/member-thread.ts';
+export { MemberThread, type TrafficListener } from './thread/member-thread.ts';
 export { startMemberThread } from './thread/start-member-thread.ts';
 export { FULL_VERSION, VIVARIUM_VERSION } from './version.ts';

@@ -390,8 +390,9 @@ export class Peer {
     }
     this.counts.looking++;
     this.lookingSinceMs = at.monotonicMs;
+    // Said before the votes that the start sends.
+    this.owner.note({ type: 'electionStarted', round: this.election.round + 1, cause });
     const outcome = this.election.start(this.candidate(), at.monotonicMs);
-    this.owner.note({ type: 'electionStarted', round: this.election.round, cause });
     this.elected(outcome);
   }
 

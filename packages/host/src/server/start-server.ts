@@ -4,6 +4,7 @@ import type { DiskReport } from '../storage/log-store.ts';
 import { openStorage } from '../storage/open-storage.ts';
 import { now } from './clock.ts';
 import { EnsembleServer } from './ensemble-server.ts';
+import type { EventListener } from './event-feed.ts';
 import type { Logger } from './logger.ts';
 import { restrainedLogger } from './restrained-logger.ts';
 import type { RunningServer } from './running-server.ts';
@@ -13,6 +14,8 @@ import { StandaloneServer } from './standalone-server.ts';
 /** What a server gets besides its configuration. */
 export interface ServerOptions {
   readonly logger: Logger;
+  /** Hears every event from the first on. */
+  readonly events?: EventListener;
 }
 
 /**
@@ -21,7 +24,10 @@ export interface ServerOptions {
  *
  * @throws ConfigError, StartError, StorageError, LogError: see `operatorMessage`
  */
-export async function startServer(config: ZooConfig, { logger }: ServerOptions): Promise<RunningServer> {
+export async function startServer(
+  config: ZooConfig,
+  { logger, events }: ServerOptions,
+): Promise<RunningServer> {
   const startedMs = now().monotonicMs;
   const fsyncs = new LatencyMeter();
   const connectionLogger = restrainedLogger(logger, () => now().monotonicMs);
@@ -52,6 +58,7 @@ export async function startServer(config: ZooConfig, { logger }: ServerOptions):
       const server =
         config.ensemble === null ? new StandaloneServer(parts) : new EnsembleServer(parts, config.ensemble);
       deliver = server.report;
+      if (events !== undefined) server.subscribe(events);
       if (server instanceof EnsembleServer) await server.listen();
       server.serve();
       return server;

@@ -1,5 +1,15 @@
-import type { ConnectionView, MemberView, SessionView } from '@vivarium/engine';
+import type { ConnectionView, LearnerTraffic, MemberView, SessionView } from '@vivarium/engine';
+import type { ZooConfig } from '../config/zoo-config.ts';
 import type { MemberEvent } from '../server/event-feed.ts';
+
+/** What a thread is started with. */
+export interface ThreadStart {
+  readonly config: ZooConfig;
+  /** One 32-bit word: 1 while the thread is to stand still. */
+  readonly gate: SharedArrayBuffer;
+  /** Send every event from the first on, whoever asks for events later. */
+  readonly watched: boolean;
+}
 
 /** What the owner of a member thread may ask, and what is answered. */
 export interface Calls {
@@ -9,6 +19,12 @@ export interface Calls {
   fourLetterWord: { argument: string; answer: string };
   /** Events are sent only while somebody wants them. */
   wantEvents: { argument: boolean; answer: null };
+  /** Counts of messages between members are sent only while somebody wants them. */
+  wantTraffic: { argument: boolean; answer: null };
+  /** The members that this one must not reach. */
+  cutFrom: { argument: readonly number[]; answer: null };
+  /** Answered just before the thread stands still, for so many ms; null until it is let go. */
+  pause: { argument: number | null; answer: null };
   stop: { argument: null; answer: null };
 }
 
@@ -33,6 +49,11 @@ export type ThreadMessage =
   /** It could not start; `isOperators`: the message is for the operator as it stands. */
   | { readonly type: 'refused'; readonly message: string; readonly isOperators: boolean }
   | { readonly type: 'answer'; readonly id: number; readonly value: Calls[CallName]['answer'] }
+  /** `atMs` is on the machine's clock. */
   | { readonly type: 'events'; readonly events: readonly MemberEvent[] }
+  /** What moved between a leader and its learners since the last time. */
+  | { readonly type: 'traffic'; readonly learners: readonly LearnerTraffic[] }
+  /** A pause is over. */
+  | { readonly type: 'resumed' }
   | { readonly type: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string }
   | { readonly type: 'failed'; readonly message: string };
