@@ -17,6 +17,7 @@ const wanted: Readonly<Record<string, string>> = {
   'libcurator-recipes-java': '/usr/share/java/curator-recipes.jar',
   'default-jdk-headless': '/usr/bin/javac',
   openssl: '/usr/bin/openssl',
+  iproute2: '/usr/sbin/ip',
 };
 
 /** Debian's packages that are not on this machine. */
