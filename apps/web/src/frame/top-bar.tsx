@@ -1,3 +1,4 @@
+import { useMatchRoute } from '@tanstack/react-router';
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { speak, useLanguage, useTranslate } from '../i18n/language.ts';
 import { live } from '../stores/live.ts';
@@ -11,6 +12,7 @@ const icon = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
 export function TopBar() {
   const t = useTranslate();
+  const isTree = useMatchRoute()({ to: '/c/$conn/tree' }) !== false;
   const theme = useTheme();
   const language = useLanguage();
   const ensemble = useStore(live, (now) => now.ensemble);
@@ -21,7 +23,7 @@ export function TopBar() {
         <span className={css.dot} aria-hidden="true" />
         <span className={css.chipText}>{ensemble?.label ?? t('link.connecting')}</span>
       </span>
-      <PathBar />
+      {isTree ? <PathBar /> : null}
       <div className={css.switches}>
         <Choice
           label={t('theme.label')}

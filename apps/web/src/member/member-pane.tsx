@@ -13,7 +13,7 @@ import css from './member.module.css';
 export function MemberPane() {
   const t = useTranslate();
   const ensemble = useStore(live, (now) => now.ensemble);
-  const member = ensemble?.members[0];
+  const member = ensemble === null ? undefined : shownMember(ensemble);
   if (!ensemble || !member) {
     return (
       <Pane title={t('member.label')}>
@@ -27,6 +27,12 @@ export function MemberPane() {
       <Figures ensemble={ensemble} member={member} />
     </Pane>
   );
+}
+
+/** The leader, whose figures are the ensemble's newest; without one, the first member that answers. */
+function shownMember({ members, standing }: EnsembleView): MemberView | undefined {
+  const leader = members.find(({ id }) => id === standing.leader);
+  return leader ?? members.find(({ state }) => state === 'up') ?? members[0];
 }
 
 function Plate({ member }: { readonly member: MemberView }) {

@@ -9,6 +9,7 @@ import { usePlace } from '../routes/use-place.ts';
 import { useNowMs } from '../stores/clock.ts';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
+import { useWriteBlock } from '../stores/write-block.ts';
 import { decodedName, nameOf, shortPath, visible } from '../tree/path.ts';
 import { ownerKind } from '../tree/tree-row.tsx';
 import { Button, Choice } from '../ui/button.tsx';
@@ -34,10 +35,8 @@ export function NodePane({ onCreate, onDelete }: NodePaneProps) {
   const t = useTranslate();
   const { path, search, go } = usePlace();
   const query = useNode(path);
-  const canWrite = useStore(
-    live,
-    (now) => now.link.state === 'live' && now.ensemble?.client.state === 'connected',
-  );
+  const block = useWriteBlock();
+  const canWrite = block === null;
   const last = useLast(path, query.data);
   const node = query.data ?? last;
   const isGone = query.error !== null && faultOf(query.error).code === 'NONODE' && last !== undefined;
@@ -50,11 +49,7 @@ export function NodePane({ onCreate, onDelete }: NodePaneProps) {
       className={css.pane}
       end={
         <>
-          <Button
-            onClick={onCreate}
-            disabled={!canWrite || isGone}
-            title={canWrite ? undefined : t('editor.readOnly')}
-          >
+          <Button onClick={onCreate} disabled={!canWrite || isGone} title={block ?? undefined}>
             <Plus size={14} strokeWidth={1.75} aria-hidden="true" />
             {t('node.create')}
           </Button>
@@ -62,6 +57,7 @@ export function NodePane({ onCreate, onDelete }: NodePaneProps) {
             look="danger"
             onClick={() => node && onDelete(node)}
             disabled={!canWrite || isGone || !node || path === '/'}
+            title={block ?? undefined}
           >
             <Trash2 size={14} strokeWidth={1.75} aria-hidden="true" />
             {t('node.delete')}

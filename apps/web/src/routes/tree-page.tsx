@@ -1,5 +1,6 @@
 import type { NodeView } from '@vivarium/contract';
 import { useEffect, useState } from 'react';
+import { usePageTitle } from '../frame/standing-signs.tsx';
 import { useTranslate } from '../i18n/language.ts';
 import { EventsPane } from '../member/events-pane.tsx';
 import { MemberPane } from '../member/member-pane.tsx';
@@ -33,8 +34,8 @@ export function TreePage() {
   useEffect(() => {
     tree.focus(path);
     void tree.reveal(path);
-    document.title = `${visible(nameOf(path))} · ${t('page.title')}`;
-  }, [tree, path, t]);
+  }, [tree, path]);
+  usePageTitle(visible(nameOf(path)));
   const act = async (next: TreeAct): Promise<void> => {
     if (next.act === 'edit') {
       await go({ tab: 'data', pane: 'node' }, true);

@@ -3,12 +3,13 @@ import type {
   ClientView,
   EnsembleView,
   EventView,
+  FailoverSummary,
   Fault,
   MemberView,
   ServerMessage,
   Stratum,
 } from '@vivarium/contract';
-import { EVENTS_KEPT, STRATA_KEPT } from '@vivarium/contract';
+import { EVENTS_KEPT, FAILOVERS_KEPT, STRATA_KEPT } from '@vivarium/contract';
 import { createStore } from './store.ts';
 
 /** The page's line to the Vivarium server, not to be confused with the members' own state. */
@@ -42,7 +43,10 @@ const BEFORE_FIRST: Live = {
 
 export const live = createStore<Live>(BEFORE_FIRST);
 
-/** Folds one message of the server into the page's picture. Znode changes are not part of it. */
+/**
+ * Folds one message of the server into the page's picture. Znode changes and what travels between members
+ * are not part of it: they go to those who draw them.
+ */
 export function foldMessage(state: Live, message: ServerMessage, nowMs: number): Live {
   if (message.type === 'refused') return { ...state, link: { state: 'refused', fault: message.fault } };
   const heard: Live = {
@@ -73,6 +77,15 @@ function foldChange(state: Live, change: Change): Live {
       return { ...state, events: withEvent(state.events, change.event) };
     case 'stratum':
       return { ...state, strata: [...state.strata, change.stratum].slice(-STRATA_KEPT) };
+    case 'standing':
+      return {
+        ...state,
+        ensemble: state.ensemble === null ? null : { ...state.ensemble, standing: change.standing },
+      };
+    case 'failover':
+      return { ...state, ensemble: withFailover(state.ensemble, change.failover) };
+    case 'failoverMarks':
+    case 'links':
     case 'znode':
     case 'reread':
       return state;
@@ -87,6 +100,14 @@ function withMember(ensemble: EnsembleView | null, member: MemberView): Ensemble
 
 function withClient(ensemble: EnsembleView | null, client: ClientView): EnsembleView | null {
   return ensemble === null ? null : { ...ensemble, client };
+}
+
+/** Oldest first; one that goes on takes the place of its earlier self. */
+function withFailover(ensemble: EnsembleView | null, failover: FailoverSummary): EnsembleView | null {
+  if (ensemble === null) return null;
+  const others = ensemble.failovers.filter((known) => known.id !== failover.id);
+  const failovers = [...others, failover].sort((a, b) => a.id - b.id).slice(-FAILOVERS_KEPT);
+  return { ...ensemble, failovers };
 }
 
 /** Newest first; a line that only counts up replaces its earlier self. */

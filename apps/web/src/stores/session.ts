@@ -2,6 +2,7 @@ import type { Change, PageMessage, ServerMessage, Since } from '@vivarium/contra
 import { HEARTBEAT_MS, OPEN_PATHS_MAX } from '@vivarium/contract';
 import { api, faultOf } from '../wire/api.ts';
 import { foldMessage, live } from './live.ts';
+import { travels } from './travels.ts';
 
 const BACKOFF_MS = [1_000, 2_000, 4_000, 8_000, 16_000];
 
@@ -99,7 +100,11 @@ export class Session {
     if (message.type === 'reset') this.#stream = message.stream;
     this.#since = { stream: this.#stream, seq: message.seq };
     if (message.type === 'reset') this.#listener.reset();
-    if (message.type === 'batch') for (const change of message.changes) this.#listener.change(change);
+    if (message.type !== 'batch') return;
+    for (const change of message.changes) {
+      if (change.kind === 'links' || change.kind === 'failoverMarks') travels.tell(change);
+      else this.#listener.change(change);
+    }
   }
 
   #lost(): void {

@@ -1,24 +1,43 @@
+import type { EnsembleView } from '@vivarium/contract';
 import { useMemo } from 'react';
 import { formatSpan, formatTime } from '../i18n/format.ts';
 import { useLanguage, useTranslate } from '../i18n/language.ts';
 import { useNowMs } from '../stores/clock.ts';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
+import { FaultClock } from './fault-clock.tsx';
 import css from './strata-bar.module.css';
-import { STRATA_PX, strataShape } from './strata-shape.ts';
+import { type Fault, STRATA_PX, strataShape } from './strata-shape.ts';
+
+/** Every recorded stretch without acknowledged writes, and the one that lasts. */
+function faultsOf(ensemble: EnsembleView | null): Fault[] {
+  if (ensemble === null) return [];
+  const faults: Fault[] = [];
+  for (const { gapSinceMs, gapMs } of ensemble.failovers) {
+    if (gapSinceMs !== null && gapMs !== null) faults.push({ fromMs: gapSinceMs, toMs: gapSinceMs + gapMs });
+  }
+  const { gapSinceMs } = ensemble.standing;
+  if (gapSinceMs !== null) faults.push({ fromMs: gapSinceMs, toMs: null });
+  return faults;
+}
 
 /** History as strata: one bar per poll, the epoch above its stretch, faults hatched, now at the right. */
 export function StrataBar() {
   const t = useTranslate();
   const language = useLanguage();
   const strata = useStore(live, (now) => now.strata);
-  const poll = useStore(live, (now) => now.ensemble?.poll);
+  const ensemble = useStore(live, (now) => now.ensemble);
+  const poll = ensemble?.poll;
   const skewMs = useStore(live, (now) => now.skewMs);
   const link = useStore(live, (now) => now.link.state);
   const nowMs = useNowMs();
-  const shape = useMemo(() => strataShape(strata), [strata]);
+  const faults = useMemo(() => faultsOf(ensemble), [ensemble]);
+  const shape = useMemo(() => strataShape(strata, faults), [strata, faults]);
   const zxid = strata.findLast((stratum) => stratum.zxid !== null)?.zxid ?? null;
   const span = poll ? formatSpan(poll.intervalMs) : '';
+  const title = poll
+    ? `${t('strata.peak', { n: shape.peak, ms: span })} · ${t('strata.resolution', { command: poll.command, ms: span })}`
+    : undefined;
   return (
     <section aria-label={t('strata.label')} className={css.bar}>
       <div className={css.side}>
@@ -26,9 +45,12 @@ export function StrataBar() {
         <span className={`mono ${css.zxid}`} data-testid="strata-zxid">
           {zxid ?? '—'}
         </span>
-        <span className="label">{t('strata.rate', { n: shape.perSecond })}</span>
+        <span className="label">
+          {t('strata.rate', { n: shape.perSecond })}
+          {poll ? <span className={css.each}>{` · ${t('strata.each', { ms: span })}`}</span> : null}
+        </span>
       </div>
-      <div className={css.field}>
+      <div className={css.field} title={title}>
         <svg
           className={css.drawing}
           width={shape.widthPx}
@@ -62,25 +84,22 @@ export function StrataBar() {
             <rect
               key={gap.fromPx}
               x={gap.fromPx}
-              y={6}
+              y={16}
               width={gap.toPx - gap.fromPx}
-              height={STRATA_PX - 6}
+              height={STRATA_PX - 16}
               fill="url(#fault)"
             />
+          ))}
+          {shape.labels.map((label) => (
+            <text key={label.x} x={label.x} y={11} className={css.epoch}>
+              {t('strata.epoch', { epoch: label.epoch })}
+            </text>
           ))}
           <path d={shape.odd} className={css.odd} />
           <path d={shape.even} className={css.even} />
         </svg>
-        <span className={`mono ${css.epoch}`}>
-          {shape.epochs.map((epoch) => t('strata.epoch', { epoch: epoch.epoch })).join(' · ')}
-        </span>
-        <span className={`label ${css.note}`}>
-          <span className={css.peak}>
-            {shape.peak === 0 ? t('strata.quiet') : t('strata.peak', { n: shape.peak, ms: span })}
-            {' · '}
-          </span>
-          {poll ? `${t('strata.resolution', { command: poll.command, ms: span })}` : ''}
-        </span>
+        {shape.peak === 0 ? <span className={`label ${css.quiet}`}>{t('strata.quiet')}</span> : null}
+        <FaultClock />
       </div>
       <div className={css.now}>
         <span className="label">{t('strata.now')}</span>

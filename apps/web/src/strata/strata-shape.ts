@@ -2,12 +2,23 @@ import type { Stratum } from '@vivarium/contract';
 
 /** Width of one bar with its gap, px. */
 export const BAR_PX = 3;
-export const STRATA_PX = 52;
+export const STRATA_PX = 70;
 
 export interface EpochSpan {
   readonly epoch: number;
   readonly fromPx: number;
   readonly toPx: number;
+}
+
+/** A stretch of time in which no write could be acknowledged; `toMs` is null while it lasts. */
+export interface Fault {
+  readonly fromMs: number;
+  readonly toMs: number | null;
+}
+
+export interface EpochLabel {
+  readonly epoch: number;
+  readonly x: number;
 }
 
 export interface StrataShape {
@@ -16,7 +27,9 @@ export interface StrataShape {
   readonly odd: string;
   readonly even: string;
   readonly epochs: readonly EpochSpan[];
-  /** Stretches in which the member did not answer. */
+  /** A name above each stretch that has room for one; the newest always has. */
+  readonly labels: readonly EpochLabel[];
+  /** Stretches without an answer, or without a write that could be acknowledged. */
   readonly gaps: readonly { readonly fromPx: number; readonly toPx: number }[];
   readonly peak: number;
   readonly perSecond: number;
@@ -32,12 +45,12 @@ export function counterOfHex(zxid: string): number {
 }
 
 /** Polls as geometry; heights grow with the logarithm, so that one burst does not flatten all the rest. */
-export function strataShape(strata: readonly Stratum[]): StrataShape {
+export function strataShape(strata: readonly Stratum[], faults: readonly Fault[] = []): StrataShape {
   const peak = strata.reduce((most, stratum) => Math.max(most, stratum.txns ?? 0), 0);
   let odd = '';
   let even = '';
   const epochs: EpochSpan[] = [];
-  const gaps: { fromPx: number; toPx: number }[] = [];
+  const gaps: Gap[] = [];
   for (const [index, stratum] of strata.entries()) {
     const x = index * BAR_PX;
     if (stratum.txns === null || stratum.zxid === null) {
@@ -49,15 +62,58 @@ export function strataShape(strata: readonly Stratum[]): StrataShape {
     if (last?.epoch === epoch) epochs[epochs.length - 1] = { ...last, toPx: x + BAR_PX };
     else epochs.push({ epoch, fromPx: x, toPx: x + BAR_PX });
     if (stratum.txns === 0) continue;
-    const height = Math.max(2, Math.round((Math.log1p(stratum.txns) / Math.log1p(peak)) * (STRATA_PX - 14)));
+    const height = Math.max(2, Math.round((Math.log1p(stratum.txns) / Math.log1p(peak)) * (STRATA_PX - 24)));
     const bar = `M${x} ${STRATA_PX - 3}h2v-${height}h-2z`;
     if (epoch % 2 === 1) odd += bar;
     else even += bar;
   }
-  return { widthPx: strata.length * BAR_PX, odd, even, epochs, gaps, peak, perSecond: rateOf(strata) };
+  for (const fault of faults) layFault(gaps, strata, fault);
+  const widthPx = strata.length * BAR_PX;
+  const labels = labelsOf(epochs, widthPx);
+  return { widthPx, odd, even, epochs, labels, gaps: merged(gaps), peak, perSecond: rateOf(strata) };
 }
 
-function extend(gaps: { fromPx: number; toPx: number }[], x: number): void {
+/** Room for "epoch 12" in the strata's type, px. */
+const LABEL_PX = 62;
+
+function labelsOf(epochs: readonly EpochSpan[], widthPx: number): EpochLabel[] {
+  const labels: EpochLabel[] = [];
+  let freeUntil = widthPx;
+  for (const { epoch, fromPx } of epochs.toReversed()) {
+    const x = Math.max(0, Math.min(fromPx, freeUntil - LABEL_PX));
+    // An older name moves no further left than its own stretch begins, so it gives way instead.
+    if (labels.length > 0 && x < fromPx) continue;
+    labels.unshift({ epoch, x });
+    freeUntil = x;
+  }
+  return labels;
+}
+
+interface Gap {
+  fromPx: number;
+  toPx: number;
+}
+
+/** The bars whose time a fault touches; at least two, so that it is seen. */
+function layFault(gaps: Gap[], strata: readonly Stratum[], { fromMs, toMs }: Fault): void {
+  const first = strata.findIndex((stratum) => stratum.atMs >= fromMs);
+  if (first < 0 || (toMs !== null && toMs < (strata[0]?.atMs ?? 0) - (strata[0]?.spanMs ?? 0))) return;
+  const after = toMs === null ? -1 : strata.findIndex((stratum) => stratum.atMs > toMs);
+  const end = after < 0 ? strata.length : after;
+  gaps.push({ fromPx: first * BAR_PX, toPx: Math.max(end, first + 2) * BAR_PX });
+}
+
+function merged(gaps: readonly Gap[]): Gap[] {
+  const result: Gap[] = [];
+  for (const gap of [...gaps].sort((a, b) => a.fromPx - b.fromPx)) {
+    const last = result.at(-1);
+    if (last !== undefined && gap.fromPx <= last.toPx) last.toPx = Math.max(last.toPx, gap.toPx);
+    else result.push({ ...gap });
+  }
+  return result;
+}
+
+function extend(gaps: Gap[], x: number): void {
   const last = gaps.at(-1);
   if (last?.toPx === x) last.toPx = x + BAR_PX;
   else gaps.push({ fromPx: x, toPx: x + BAR_PX });

@@ -1,7 +1,7 @@
 import type { ModeView } from '@vivarium/contract';
 import css from './glyph.module.css';
 
-export type GlyphKind = ModeView | 'down' | 'unknown';
+export type GlyphKind = ModeView | 'syncing' | 'paused' | 'isolated' | 'unreachable' | 'down' | 'unknown';
 
 /** The sign of a role on a 16 px grid: a shape for each, so that colour never speaks alone. */
 export function Glyph({ kind, size = 16 }: { readonly kind: GlyphKind; readonly size?: number }) {
@@ -15,6 +15,19 @@ export function Glyph({ kind, size = 16 }: { readonly kind: GlyphKind; readonly 
     >
       {SHAPES[kind]}
     </svg>
+  );
+}
+
+/** The same sign inside another drawing: its middle at `x`, `y`, its grid blown up to `size` px. */
+export function GlyphMark(props: { kind: GlyphKind; x: number; y: number; size: number }) {
+  const { kind, x, y, size } = props;
+  return (
+    <g
+      className={css[kind] ?? css.unknown}
+      transform={`translate(${x - size / 2} ${y - size / 2}) scale(${size / 16})`}
+    >
+      {SHAPES[kind]}
+    </g>
   );
 }
 
@@ -45,11 +58,33 @@ const SHAPES: Record<GlyphKind, React.ReactNode> = {
     </>
   ),
   looking: <circle cx="8" cy="8" r="5.5" strokeDasharray="3 2.4" className={css.stroke} />,
+  syncing: (
+    <>
+      <circle cx="8" cy="8" r="3.5" className={css.fill} />
+      <path d="M8 1.5a6.5 6.5 0 1 1-6.5 6.5" className={css.stroke} />
+    </>
+  ),
+  paused: (
+    <>
+      <circle cx="8" cy="8" r="6" className={css.fill} />
+      <path d="M6.2 5.2v5.6m3.6-5.6v5.6" className={css.bar} />
+    </>
+  ),
+  isolated: (
+    <>
+      <circle cx="8" cy="8" r="3" strokeDasharray="2.2 1.6" className={css.stroke} />
+      <path
+        d="M3.6 2.2C1.9 3.6 1 5.7 1 8s.9 4.4 2.6 5.8M12.4 2.2C14.1 3.6 15 5.7 15 8s-.9 4.4-2.6 5.8"
+        className={css.stroke}
+      />
+    </>
+  ),
   down: (
     <>
       <rect x="2.5" y="2.5" width="11" height="11" className={css.stroke} />
       <path d="m5 5 6 6m0-6-6 6" className={css.stroke} />
     </>
   ),
+  unreachable: <rect x="2.5" y="2.5" width="11" height="11" strokeDasharray="3 2.4" className={css.stroke} />,
   unknown: <rect x="2.5" y="2.5" width="11" height="11" strokeDasharray="3 2.4" className={css.stroke} />,
 };

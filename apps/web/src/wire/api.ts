@@ -1,9 +1,12 @@
 import type {
   ChildrenPage,
+  ControlBody,
+  ControlResult,
   CreateBody,
   CreateResult,
   DeleteBody,
   DeleteResult,
+  FailoverView,
   Fault,
   NodeView,
   SetBody,
@@ -70,5 +73,8 @@ export const api = {
     ),
   create: (body: CreateBody) => post<CreateResult>('/api/tree/create', body),
   set: (body: SetBody) => post<SetResult>('/api/tree/set', body),
+  control: (body: ControlBody) => post<ControlResult>('/api/ensemble/control', body),
+  failover: (id: number, signal?: AbortSignal) =>
+    get<FailoverView>(`/api/ensemble/failover?id=${id}`, signal),
   delete: (body: DeleteBody) => post<DeleteResult>('/api/tree/delete', body),
 };

@@ -1,0 +1,50 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+
+/** How long G waits for the letter that names a page, ms. */
+const WAIT_MS = 1_500;
+/** An Enter or a letter right after a composition still belongs to it (WebKit's order of events). */
+const AFTER_COMPOSITION_MS = 100;
+
+const PAGES = {
+  e: '/c/$conn/ensemble',
+  f: '/c/$conn/failover',
+  t: '/c/$conn/tree',
+} as const;
+
+/** G and then a letter goes to a page; not while typing, and not inside the tree, where letters look for names. */
+export function usePageKeys(): void {
+  const navigate = useNavigate();
+  useEffect(() => {
+    let armedAtMs = Number.NEGATIVE_INFINITY;
+    let composedAtMs = Number.NEGATIVE_INFINITY;
+    const onKey = (event: KeyboardEvent) => {
+      const isOurs = !event.isComposing && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (!isOurs || isTyping(event.target) || event.timeStamp - composedAtMs < AFTER_COMPOSITION_MS) return;
+      const key = event.key.toLowerCase();
+      const isArmed = event.timeStamp - armedAtMs < WAIT_MS;
+      armedAtMs = key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
+      if (!isArmed || !Object.hasOwn(PAGES, key)) return;
+      event.preventDefault();
+      void navigate({ to: PAGES[key as keyof typeof PAGES], params: { conn: 'local' } });
+    };
+    const onComposed = (event: CompositionEvent) => {
+      composedAtMs = event.timeStamp;
+    };
+    addEventListener('keydown', onKey);
+    addEventListener('compositionend', onComposed);
+    return () => {
+      removeEventListener('keydown', onKey);
+      removeEventListener('compositionend', onComposed);
+    };
+  }, [navigate]);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return (
+    /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
+    target.isContentEditable ||
+    target.closest('[role=tree], dialog') !== null
+  );
+}
