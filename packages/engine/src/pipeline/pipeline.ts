@@ -18,6 +18,7 @@ import { Session } from '../session/session.ts';
 import { type AuthId, DEFAULT_SCHEMES } from '../tree/acl.ts';
 import { applyTxn } from '../tree/apply-txn.ts';
 import { readEntry, type TxnBody } from '../tree/txn.ts';
+import { txnFault } from '../tree/txn-fault.ts';
 import { answerRequest, noteReply } from './answer.ts';
 import { Arena } from './arena.ts';
 import { committedEvent } from './commit-event.ts';
@@ -183,6 +184,8 @@ export class Pipeline {
     if (header.zxid !== zxid) {
       throw new JuteError('malformed', `proposal ${hex64(zxid)} holds ${hex64(header.zxid)}`, 0);
     }
+    const fault = txnFault(body);
+    if (fault !== null) throw new JuteError('malformed', `proposal ${hex64(zxid)}: ${fault}`, 0);
     outbox.append(zxid, entry);
     this.loggedTxns++;
     this.loggedBytes += entry.length;

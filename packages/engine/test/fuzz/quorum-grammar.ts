@@ -260,3 +260,17 @@ export function notificationFrame(random: Random, epoch: number, last: number): 
   } else writer.buffer(bytes);
   return writer.copy();
 }
+
+/** What a settled member says of its leader. */
+export function soundNotification(
+  state: 'leading' | 'following',
+  leader: number,
+  zxid: Zxid,
+  peerEpoch: number,
+): Uint8Array {
+  const vote = { leader, zxid, peerEpoch };
+  const bytes = writeNotification({ state, round: 1, version: 2, config: 'version=0', ...vote });
+  const writer = new ByteWriter(bytes.length + 4);
+  writer.buffer(bytes);
+  return writer.copy();
+}
