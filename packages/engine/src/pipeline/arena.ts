@@ -1,3 +1,5 @@
+import { KnownTexts } from './known-texts.ts';
+
 const ARENA_BYTES = 64 * 1024;
 /** Above this a copy gets an array of its own, so that it does not use up the chunk. */
 const LARGE_BYTES = 16 * 1024;
@@ -8,6 +10,8 @@ const LOOP_BYTES_MAX = 32;
  * share one array, because an array of its own costs more than the copying.
  */
 export class Arena {
+  /** Texts outlive the chunk as well; those that come again are not made again. */
+  readonly texts = new KnownTexts();
   private bytes = new Uint8Array(ARENA_BYTES);
   private used = 0;
 

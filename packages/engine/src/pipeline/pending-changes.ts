@@ -3,6 +3,8 @@ import { type DataTree, NO_NODE } from '../tree/data-tree.ts';
 import { Fifo } from './fifo.ts';
 
 export const DATA_AS_IN_TREE = -1;
+/** Room for more is given back after a large multi. */
+const HIDDEN_KEPT = 16;
 /** A change that was only looked at has no transaction yet. */
 const NOT_PENDING = 0 as Zxid;
 
@@ -57,6 +59,8 @@ export class PendingChanges {
   private readonly queue = new Fifo<Change>();
   /** What each change since `keep` hides, in order. */
   private readonly hidden: (Change | undefined)[] = [];
+  /** How many of them count: the array keeps its room from one transaction to the next. */
+  private hiddenCount = 0;
 
   constructor(tree: DataTree) {
     this.tree = tree;
@@ -88,20 +92,21 @@ export class PendingChanges {
 
   add(change: Change, zxid: Zxid): void {
     change.zxid = zxid;
-    this.hidden.push(this.latest.get(change.path));
+    this.hidden[this.hiddenCount++] = this.latest.get(change.path);
     this.latest.set(change.path, change);
     this.queue.push(change);
   }
 
   /** What was added before can no longer be taken back. */
   keep(): void {
-    this.hidden.length = 0;
+    if (this.hiddenCount > HIDDEN_KEPT) this.hidden.length = 0;
+    this.hiddenCount = 0;
   }
 
   /** Takes back everything since `keep`, newest first, so that each path is what it was. */
   rollback(): void {
-    while (this.hidden.length > 0) {
-      const hidden = this.hidden.pop();
+    while (this.hiddenCount > 0) {
+      const hidden = this.hidden[--this.hiddenCount];
       const change = this.queue.pop() as Change;
       if (hidden === undefined) this.latest.delete(change.path);
       else this.latest.set(change.path, hidden);
@@ -113,6 +118,7 @@ export class PendingChanges {
     this.latest.clear();
     this.queue.clear();
     this.hidden.length = 0;
+    this.hiddenCount = 0;
   }
 
   /** The tree has caught up with this zxid. */

@@ -1,12 +1,4 @@
-import {
-  type Acl,
-  type ByteReader,
-  checkVersionRequest,
-  deleteRequest,
-  OpCode,
-  reconfigRequest,
-  setAclRequest,
-} from '@vivarium/jute';
+import { type Acl, type ByteReader, OpCode, reconfigRequest, setAclRequest } from '@vivarium/jute';
 import type { Arena } from './arena.ts';
 import { readAcl } from './read-acl.ts';
 import { readMulti } from './read-multi.ts';
@@ -74,7 +66,7 @@ export function readWrite(op: number, reader: ByteReader, arena: Arena): WriteRe
 export function readOneWrite(op: number, reader: ByteReader, arena: Arena): OneWrite {
   switch (op) {
     case OpCode.setData: {
-      const path = reader.string();
+      const path = arena.texts.read(reader);
       const data = readKept(reader, arena);
       return { type: op, path, data, version: reader.i32() };
     }
@@ -93,12 +85,12 @@ export function readOneWrite(op: number, reader: ByteReader, arena: Arena): OneW
       return { type: op, path, data, acl, flags: reader.i32(), ttlMs: reader.i64() };
     }
     case OpCode.delete: {
-      const { path, version } = deleteRequest.read(reader);
-      return { type: op, path, version };
+      const path = arena.texts.read(reader);
+      return { type: op, path, version: reader.i32() };
     }
     case OpCode.check: {
-      const { path, version } = checkVersionRequest.read(reader);
-      return { type: op, path, version };
+      const path = arena.texts.read(reader);
+      return { type: op, path, version: reader.i32() };
     }
   }
   throw new Error(`operation ${op} is not a write`);
