@@ -8,6 +8,8 @@ export interface Cell {
   readonly better: 'higher' | 'lower';
   /** Null: shown for orientation. */
   readonly floor: number | null;
+  /** What of the repetitions is compared; the median when absent. */
+  readonly quantile?: number;
 }
 
 export interface LoadCell extends Cell {
@@ -27,13 +29,18 @@ interface Shape {
   readonly dataBytes?: number;
 }
 
-function throughput(label: string, floor: number | null, shape: Shape): LoadCell {
+/** Floors of a figure: of one member, and of three. */
+type Floors = readonly [number | null, number | null];
+
+type LoadCellOfBoth = Omit<LoadCell, 'floor'> & { readonly floors: Floors };
+
+function throughput(label: string, floors: Floors, shape: Shape): LoadCellOfBoth {
   const { connections, inFlight } = shape;
   return {
     name: `${label}, ${connections} x ${inFlight}`,
     unit: '/s',
     better: 'higher',
-    floor,
+    floors,
     figure: 'perSecond',
     ratePerSecond: 0,
     dataBytes: 100,
@@ -41,9 +48,15 @@ function throughput(label: string, floor: number | null, shape: Shape): LoadCell
   };
 }
 
-function latency(label: string, floor: number, shape: Shape, figure: 'p50' | 'p99', rate = 0): LoadCell {
+function latency(
+  label: string,
+  floors: Floors,
+  shape: Shape,
+  figure: 'p50' | 'p99',
+  rate = 0,
+): LoadCellOfBoth {
   return {
-    ...throughput(label, floor, shape),
+    ...throughput(label, floors, shape),
     name: label,
     unit: 'ms',
     better: 'lower',
@@ -53,22 +66,37 @@ function latency(label: string, floor: number, shape: Shape, figure: 'p50' | 'p9
 }
 
 /** Cells that are one kind of request from some connections with some requests in flight on each. */
-export const LOAD_CELLS: readonly LoadCell[] = [
-  throughput('get', 4, { operation: 'get', connections: 100, inFlight: 100 }),
-  throughput('get', 4, { operation: 'get', connections: 10, inFlight: 100 }),
-  throughput('get', 3, { operation: 'get', connections: 100, inFlight: 16 }),
-  throughput('get', 0.8, { operation: 'get', connections: 100, inFlight: 1 }),
-  latency('get, 1 x 1, p50', 0.4, { operation: 'get', connections: 1, inFlight: 1 }, 'p50'),
-  throughput('set 100 B', 3, { operation: 'set', connections: 100, inFlight: 16 }),
-  throughput('set 100 B', 3, { operation: 'set', connections: 100, inFlight: 100 }),
-  throughput('set 1 KiB', 5, { operation: 'set', connections: 100, inFlight: 100, dataBytes: 1024 }),
-  latency('set 100 B, 1 x 1, p50', 0.6, { operation: 'set', connections: 1, inFlight: 1 }, 'p50'),
-  throughput('90/10 mix', 3, { operation: 'mix', connections: 100, inFlight: 16 }),
-  throughput('create', 2, { operation: 'create', connections: 100, inFlight: 16 }),
-  throughput('multi of 5 sets', 2, { operation: 'multi', connections: 100, inFlight: 16 }),
-  throughput('ephemeral create and delete', 2, { operation: 'ephemeral', connections: 100, inFlight: 16 }),
-  latency('90/10 at 10,000/s, p99', 0.5, { operation: 'mix', connections: 100, inFlight: 16 }, 'p99', 10_000),
+const LOAD_CELLS: readonly LoadCellOfBoth[] = [
+  throughput('get', [4, 4], { operation: 'get', connections: 100, inFlight: 100 }),
+  throughput('get', [4, 4], { operation: 'get', connections: 10, inFlight: 100 }),
+  throughput('get', [3, 3], { operation: 'get', connections: 100, inFlight: 16 }),
+  throughput('get', [0.8, 0.8], { operation: 'get', connections: 100, inFlight: 1 }),
+  latency('get, 1 x 1, p50', [0.4, 0.4], { operation: 'get', connections: 1, inFlight: 1 }, 'p50'),
+  throughput('set 100 B', [3, 2], { operation: 'set', connections: 100, inFlight: 16 }),
+  throughput('set 100 B', [3, 2], { operation: 'set', connections: 100, inFlight: 100 }),
+  throughput('set 1 KiB', [5, 3], { operation: 'set', connections: 100, inFlight: 100, dataBytes: 1024 }),
+  latency('set 100 B, 1 x 1, p50', [0.6, 0.7], { operation: 'set', connections: 1, inFlight: 1 }, 'p50'),
+  throughput('90/10 mix', [3, 3], { operation: 'mix', connections: 100, inFlight: 16 }),
+  throughput('create', [2, 1.5], { operation: 'create', connections: 100, inFlight: 16 }),
+  throughput('multi of 5 sets', [2, 1.5], { operation: 'multi', connections: 100, inFlight: 16 }),
+  throughput('ephemeral create and delete', [2, 1.5], {
+    operation: 'ephemeral',
+    connections: 100,
+    inFlight: 16,
+  }),
+  latency(
+    '90/10 at 10,000/s, p99',
+    [0.5, 0.7],
+    { operation: 'mix', connections: 100, inFlight: 16 },
+    'p99',
+    10_000,
+  ),
 ];
+
+/** The cells with the floors of so many members. */
+export function loadCells(members: number): LoadCell[] {
+  return LOAD_CELLS.map(({ floors, ...cell }) => ({ ...cell, floor: floors[members === 1 ? 0 : 1] }));
+}
 
 function other(name: string, unit: string, better: 'higher' | 'lower', floor: number | null): Cell {
   return { name, unit, better, floor };
@@ -76,16 +104,24 @@ function other(name: string, unit: string, better: 'higher' | 'lower', floor: nu
 
 /** The cells that take more than a load: each is measured by a function in `special-cells.ts`. */
 export const SPECIAL_CELLS = {
-  sessions: (count: number) => other(`${count} sessions opened`, '/s', 'higher', 1.5),
+  sessions: (count: number, members: number) =>
+    other(`${count} sessions opened`, '/s', 'higher', members === 1 ? 1.5 : 1),
   sessionMemory: (count: number) => other(`memory per idle session of ${count}`, 'KiB', 'lower', null),
   watchers: (count: number) => other(`one change to ${count} watchers, last event`, 'ms', 'lower', 0.5),
   children: (count: number) => other(`getChildren of ${count}`, 'ms', 'lower', 0.5),
   nodesMemory: (count: number) => other(`RSS with ${count} nodes of 100 B`, 'MiB', 'lower', 0.3),
   fill: (count: number) => other(`creates while filling ${count} nodes`, '/s', 'higher', null),
-  nodesStart: (count: number) => other(`start to serving with ${count} nodes`, 'ms', 'lower', 0.5),
+  nodesStart: (count: number, members: number) =>
+    other(`start to serving with ${count} nodes`, 'ms', 'lower', members === 1 ? 0.5 : 0.7),
   idle: () => other('RSS idle, empty', 'MiB', 'lower', 1.2),
   start: () => other('start to serving, empty', 'ms', 'lower', 0.5),
 } as const;
+
+/** Leader killed to the next acknowledged write; two figures of the same repetitions. */
+export const FAILOVER_CELLS: readonly Cell[] = [
+  { ...other('leader killed to next acknowledged write, median', 'ms', 'lower', 0.3), quantile: 0.5 },
+  { ...other('leader killed to next acknowledged write, p90', 'ms', 'lower', 0.5), quantile: 0.9 },
+];
 
 /** Ours alone, not a ratio: at most so much for each idle session. */
 export const SESSION_KIB_MAX = 20;

@@ -51,8 +51,14 @@ export class Figures {
   }
 }
 
-function ratioOf(of: Record<Target, number[]>): number {
-  return summarize(of.vivarium).median / summarize(of.apache).median;
+function quantileOf(values: readonly number[], quantile: number): number {
+  if (quantile === 0.5) return summarize(values).median;
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * quantile) - 1)] as number;
+}
+
+function ratioOf({ quantile = 0.5 }: Cell, of: Record<Target, number[]>): number {
+  return quantileOf(of.vivarium, quantile) / quantileOf(of.apache, quantile);
 }
 
 function verdict(cell: Cell, of: Record<Target, number[]>): string {
@@ -60,7 +66,7 @@ function verdict(cell: Cell, of: Record<Target, number[]>): string {
   if (cell.unit === 'KiB')
     return summarize(of.vivarium).median <= SESSION_KIB_MAX ? 'reached' : 'NOT REACHED';
   if (cell.floor === null) return '';
-  const ratio = ratioOf(of);
+  const ratio = ratioOf(cell, of);
   return (cell.better === 'higher' ? ratio >= cell.floor : ratio <= cell.floor) ? 'reached' : 'NOT REACHED';
 }
 
@@ -70,14 +76,14 @@ function row(cell: Cell, of: Record<Target, number[]>): string {
   const floor =
     cell.unit === 'KiB' ? `<= ${SESSION_KIB_MAX} KiB` : cell.floor === null ? '' : `${bound} ${cell.floor}`;
   return `| ${cell.name} | ${shown(cell, of.apache)} | ${shown(cell, of.vivarium)} | ${
-    both ? ratioOf(of).toFixed(2) : ''
+    both ? ratioOf(cell, of).toFixed(2) : ''
   } | ${floor} | ${verdict(cell, of)} |`;
 }
 
 function shown(cell: Cell, values: readonly number[]): string {
   if (values.length === 0) return '-';
-  const { median, min, max } = summarize(values);
-  return `${figure(median)} ${cell.unit} (${figure(min)} to ${figure(max)})`;
+  const { min, max } = summarize(values);
+  return `${figure(quantileOf(values, cell.quantile ?? 0.5))} ${cell.unit} (${figure(min)} to ${figure(max)})`;
 }
 
 function figure(value: number): string {

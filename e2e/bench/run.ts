@@ -1,31 +1,31 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isAvailable, removeWorkDirectories } from '../harness/index.ts';
-import { LOAD_CELLS } from './cells.ts';
+import { loadCells } from './cells.ts';
+import { measureFailover } from './failover-cell.ts';
 import { Figures } from './figures.ts';
 import { Generators } from './generators.ts';
-import { measureLoadCell, prepareKeys, type Servers, type Timing } from './load-cells.ts';
-import {
-  measureChildren,
-  measureNodes,
-  measureSessions,
-  measureStart,
-  type Sizes,
-  startFresh,
-} from './special-cells.ts';
+import { measureLoadCell, prepareKeys, type Timing } from './load-cells.ts';
+import { measureChildren, measureNodes, measureSessions, measureStart, type Sizes } from './special-cells.ts';
+import { type Subjects, startSubject } from './subject.ts';
 
 const HELP = `Measures Apache ZooKeeper 3.8.0 and ours in turn, in one run.
   --cells TEXT   only cells whose name contains this; may be given more than once
-                 (special ones: sessions, children, nodes, start)
+                 (special ones: sessions, children, nodes, start, failover)
+  --members N    1 (default) or 3: servers of each kind, clients spread over them; with 3 also failover
   --quick        smaller and shorter: for a look, not for a claim
   --reps N       repetitions of each cell (default 5, quick 3)
   --generators N processes that make the load (default 2)
 `;
 
+const FAILOVERS = 30;
+const QUICK_FAILOVERS = 5;
+
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       cells: { type: 'string', multiple: true, default: [] },
+      members: { type: 'string', default: '1' },
       quick: { type: 'boolean', default: false },
       reps: { type: 'string' },
       generators: { type: 'string', default: '2' },
@@ -40,6 +40,8 @@ async function main(): Promise<number> {
     if (!isAvailable(kind))
       throw new Error(`${kind} is not here: install Debian's zookeeper, run npm run build`);
   }
+  const members = Number(values.members);
+  if (members !== 1 && members !== 3) throw new Error(`--members takes 1 or 3, not ${values.members}`);
   const names = values.cells;
   const wanted = (name: string) => names.length === 0 || names.some((each) => name.includes(each));
   const repetitions = Number(values.reps ?? (values.quick ? 3 : 5));
@@ -47,14 +49,19 @@ async function main(): Promise<number> {
     ? { repetitions, warmUpMs: 400, durationMs: 1_000 }
     : { repetitions, warmUpMs: 1_000, durationMs: 3_000 };
   const sizes: Sizes = values.quick
-    ? { sessions: 2_000, children: 20_000, nodes: 100_000, repetitions }
-    : { sessions: 10_000, children: 100_000, nodes: 1_000_000, repetitions };
+    ? { sessions: 2_000, children: 20_000, nodes: 100_000, repetitions, members }
+    : { sessions: 10_000, children: 100_000, nodes: 1_000_000, repetitions, members };
+  const failovers = Number(values.reps ?? (values.quick ? QUICK_FAILOVERS : FAILOVERS));
   const figures = new Figures();
   const generators = new Generators(Number(values.generators));
   await measure(wanted, generators, timing, sizes, figures);
+  if (members > 1 && wanted('failover')) {
+    console.error('failover');
+    await measureFailover(failovers, members, figures);
+  }
   generators.end();
   console.log(
-    `\nOne member, ${availableParallelism()} cores, Node ${process.versions.node}, fsync on, ` +
+    `\n${members === 1 ? 'One member' : 'Three members'}, ${availableParallelism()} cores, Node ${process.versions.node}, fsync on, ` +
       `${repetitions} repetitions of ${timing.durationMs} ms, in turn\n\n${figures.table()}`,
   );
   const missed = figures.missed();
@@ -70,16 +77,19 @@ async function measure(
   sizes: Sizes,
   figures: Figures,
 ): Promise<void> {
-  const cells = LOAD_CELLS.filter(({ name }) => wanted(name));
+  const cells = loadCells(sizes.members).filter(({ name }) => wanted(name));
   if (cells.length > 0 || wanted('sessions') || wanted('children')) {
-    const servers: Servers = { apache: await startFresh('apache'), vivarium: await startFresh('vivarium') };
+    const servers: Subjects = {
+      apache: await startSubject('apache', sizes.members),
+      vivarium: await startSubject('vivarium', sizes.members),
+    };
     for (const server of Object.values(servers)) await prepareKeys(server);
     for (const cell of cells) {
       console.error(cell.name);
       await measureLoadCell(cell, servers, generators, timing, figures);
     }
     if (wanted('sessions')) await measureSessions(servers, generators, sizes, figures);
-    if (wanted('children')) await measureChildren(servers, generators, sizes, figures);
+    if (sizes.members === 1 && wanted('children')) await measureChildren(servers, generators, sizes, figures);
     for (const server of Object.values(servers)) await server.stop();
   }
   if (wanted('nodes')) await measureNodes(generators, sizes, figures);

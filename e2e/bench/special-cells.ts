@@ -1,12 +1,11 @@
 import { OpCode, watchedRequest } from '@vivarium/jute';
-import { freshDirectory, type RunningServer, startServer } from '../harness/index.ts';
 import { SPECIAL_CELLS } from './cells.ts';
 import { type Figures, TARGETS } from './figures.ts';
 import type { Generators } from './generators.ts';
 import { LoadConnection } from './load/load-connection.ts';
 import { createFrame, frameOf, keyPath, setFrame } from './load/requests.ts';
-import type { Servers } from './load-cells.ts';
 import { residentKiB } from './process-memory.ts';
+import { type Subject, type Subjects, startSubject } from './subject.ts';
 
 const KIB = 1024;
 const NODE_BYTES = 100;
@@ -18,6 +17,12 @@ export interface Sizes {
   readonly children: number;
   readonly nodes: number;
   readonly repetitions: number;
+  readonly members: number;
+}
+
+/** Resident memory of one member, KiB; of several, their mean. */
+function memberKiB({ pids }: Subject): number {
+  return pids.reduce<number>((sum, pid) => sum + residentKiB(pid), 0) / pids.length;
 }
 
 function settled(): Promise<void> {
@@ -26,7 +31,7 @@ function settled(): Promise<void> {
 
 /** Sessions opened, what each keeps in memory, and one change told to all of them. */
 export async function measureSessions(
-  servers: Servers,
+  servers: Subjects,
   generators: Generators,
   sizes: Sizes,
   figures: Figures,
@@ -36,19 +41,19 @@ export async function measureSessions(
   for (let repetition = 0; repetition < sizes.repetitions; repetition++) {
     for (const target of TARGETS) {
       const server = servers[target];
-      const before = residentKiB(server.pid);
+      const before = memberKiB(server);
       const jobs = Array.from({ length: generators.count }, () => ({
         kind: 'sessions' as const,
-        port: server.port,
+        ports: server.ports,
         sessions: share,
         atOnce: OPEN_AT_ONCE,
       }));
       const opened = await generators.run(jobs);
-      figures.note(SPECIAL_CELLS.sessions(count), target, opened.perSecond);
+      figures.note(SPECIAL_CELLS.sessions(count, server.ports.length), target, opened.perSecond);
       // Only the first round shows what a session takes: later ones reuse what the process has already.
       if (repetition === 0) {
         await settled();
-        figures.note(SPECIAL_CELLS.sessionMemory(count), target, (residentKiB(server.pid) - before) / count);
+        figures.note(SPECIAL_CELLS.sessionMemory(count), target, (memberKiB(server) - before) / count);
       }
       const watched = SPECIAL_CELLS.watchers(count);
       figures.note(watched, target, await tellWatchers(server, generators));
@@ -57,9 +62,9 @@ export async function measureSessions(
   }
 }
 
-async function tellWatchers(server: RunningServer, generators: Generators): Promise<number> {
+async function tellWatchers(server: Subject, generators: Generators): Promise<number> {
   const path = keyPath(0);
-  const writer = await LoadConnection.open(server.port, 1);
+  const writer = await LoadConnection.open(server.ports[0] as number, 1);
   let sentAtMs = 0;
   const result = await generators.runArmed({ kind: 'watch', path }, async () => {
     sentAtMs = performance.timeOrigin + performance.now();
@@ -69,20 +74,15 @@ async function tellWatchers(server: RunningServer, generators: Generators): Prom
   return result.endedAtMs - sentAtMs;
 }
 
-async function fill(
-  server: RunningServer,
-  generators: Generators,
-  parent: string,
-  count: number,
-): Promise<number> {
-  const writer = await LoadConnection.open(server.port, 1);
+async function fill(server: Subject, generators: Generators, parent: string, count: number): Promise<number> {
+  const writer = await LoadConnection.open(server.ports[0] as number, 1);
   await writer.ask(createFrame(parent, null));
   writer.destroy();
   const share = Math.floor(count / generators.count);
   const result = await generators.run(
     Array.from({ length: generators.count }, (_, at) => ({
       kind: 'fill' as const,
-      port: server.port,
+      ports: server.ports,
       parent,
       count: share,
       dataBytes: NODE_BYTES,
@@ -96,7 +96,7 @@ async function fill(
 
 /** A list of many children, asked for again and again. */
 export async function measureChildren(
-  servers: Servers,
+  servers: Subjects,
   generators: Generators,
   sizes: Sizes,
   figures: Figures,
@@ -107,7 +107,7 @@ export async function measureChildren(
   const cell = SPECIAL_CELLS.children(sizes.children);
   for (let repetition = 0; repetition < sizes.repetitions * 3; repetition++) {
     for (const target of TARGETS) {
-      const connection = await LoadConnection.open(servers[target].port, 1);
+      const connection = await LoadConnection.open(servers[target].ports[0] as number, 1);
       const started = performance.now();
       await connection.ask(frame);
       figures.note(cell, target, performance.now() - started);
@@ -119,8 +119,8 @@ export async function measureChildren(
 /** Fills fresh servers, weighs them before any restart, and starts them again on what they hold. */
 export async function measureNodes(generators: Generators, sizes: Sizes, figures: Figures): Promise<void> {
   const servers = {
-    apache: await startFresh('apache'),
-    vivarium: await startFresh('vivarium'),
+    apache: await startSubject('apache', sizes.members),
+    vivarium: await startSubject('vivarium', sizes.members),
   };
   for (const target of TARGETS) {
     const server = servers[target];
@@ -130,12 +130,13 @@ export async function measureNodes(generators: Generators, sizes: Sizes, figures
       await fill(server, generators, '/nodes', sizes.nodes),
     );
     await settled();
-    figures.note(SPECIAL_CELLS.nodesMemory(sizes.nodes), target, residentKiB(server.pid) / KIB);
+    figures.note(SPECIAL_CELLS.nodesMemory(sizes.nodes), target, memberKiB(server) / KIB);
   }
   for (let repetition = 0; repetition < Math.min(sizes.repetitions, 3); repetition++) {
     for (const target of TARGETS) {
-      await servers[target].restart();
-      figures.note(SPECIAL_CELLS.nodesStart(sizes.nodes), target, servers[target].startedInMs);
+      servers[target] = await servers[target].restart();
+      const cell = SPECIAL_CELLS.nodesStart(sizes.nodes, sizes.members);
+      figures.note(cell, target, servers[target].startedInMs);
     }
   }
   for (const target of TARGETS) await servers[target].stop();
@@ -145,21 +146,11 @@ export async function measureNodes(generators: Generators, sizes: Sizes, figures
 export async function measureStart(sizes: Sizes, figures: Figures): Promise<void> {
   for (let repetition = 0; repetition < sizes.repetitions; repetition++) {
     for (const target of TARGETS) {
-      const server = await startFresh(target);
+      const server = await startSubject(target, sizes.members);
       figures.note(SPECIAL_CELLS.start(), target, server.startedInMs);
       await settled();
-      figures.note(SPECIAL_CELLS.idle(), target, residentKiB(server.pid) / KIB);
+      figures.note(SPECIAL_CELLS.idle(), target, memberKiB(server) / KIB);
       await server.stop();
     }
   }
-}
-
-/** Default settings; ports and directories aside, only the limit of connections from one address is lifted. */
-export function startFresh(kind: 'apache' | 'vivarium'): Promise<RunningServer> {
-  return startServer({
-    kind,
-    config: { maxClientCnxns: '0' },
-    dir: freshDirectory(`bench-${kind}`),
-    readyTimeoutMs: 300_000,
-  });
 }

@@ -37,12 +37,17 @@ function begin(): Promise<void> {
   return new Promise((resolve) => process.once('message', () => resolve()));
 }
 
-async function openAll(port: number, count: number, window: number, atOnce = 50): Promise<LoadConnection[]> {
+async function openAll(
+  ports: readonly number[],
+  count: number,
+  window: number,
+  atOnce = 50,
+): Promise<LoadConnection[]> {
   const connections: LoadConnection[] = [];
   let asked = 0;
   const lane = async () => {
     while (asked < count) {
-      asked++;
+      const port = ports[asked++ % ports.length] as number;
       connections.push(await LoadConnection.open(port, window));
     }
   };
@@ -61,7 +66,7 @@ function failOnTrouble(connections: readonly LoadConnection[]): void {
 
 async function load(job: LoadJob): Promise<void> {
   const open = job.ratePerSecond > 0;
-  const connections = await openAll(job.port, job.connections, open ? OPEN_LOOP_WINDOW : job.inFlight);
+  const connections = await openAll(job.ports, job.connections, open ? OPEN_LOOP_WINDOW : job.inFlight);
   failOnTrouble(connections);
   const shared = new Map<Operation, Uint8Array[]>();
   const sources = connections.map((_, serial) => sourceOf(job, serial, shared));
@@ -119,7 +124,7 @@ function sendAtRate(
 async function sessions(job: SessionsJob): Promise<void> {
   await begin();
   const started = performance.now();
-  held = await openAll(job.port, job.sessions, 1, job.atOnce);
+  held = await openAll(job.ports, job.sessions, 1, job.atOnce);
   failOnTrouble(held);
   done(job.sessions, performance.now() - started);
 }
@@ -143,7 +148,7 @@ async function watch(job: WatchJob): Promise<void> {
 }
 
 async function fill(job: FillJob): Promise<void> {
-  const connections = await openAll(job.port, job.connections, job.inFlight);
+  const connections = await openAll(job.ports, job.connections, job.inFlight);
   const data = new Uint8Array(job.dataBytes).fill(120);
   await begin();
   const started = performance.now();

@@ -3,7 +3,8 @@ export type Operation = 'get' | 'set' | 'mix' | 'create' | 'multi' | 'ephemeral'
 /** What a generator process is to do; all of it is decided by the parent. */
 export interface LoadJob {
   readonly kind: 'load';
-  readonly port: number;
+  /** Connections are spread over these. */
+  readonly ports: readonly number[];
   readonly connections: number;
   readonly inFlight: number;
   readonly operation: Operation;
@@ -19,7 +20,8 @@ export interface LoadJob {
 /** Opens sessions and holds them until the next job. */
 export interface SessionsJob {
   readonly kind: 'sessions';
-  readonly port: number;
+  /** Connections are spread over these. */
+  readonly ports: readonly number[];
   readonly sessions: number;
   readonly atOnce: number;
 }
@@ -38,7 +40,8 @@ export interface ReleaseJob {
 /** Creates `count` znodes of `dataBytes` below `parent`, pipelined over a few connections. */
 export interface FillJob {
   readonly kind: 'fill';
-  readonly port: number;
+  /** Connections are spread over these. */
+  readonly ports: readonly number[];
   readonly parent: string;
   readonly count: number;
   readonly dataBytes: number;
