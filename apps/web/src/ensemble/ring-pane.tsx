@@ -55,7 +55,7 @@ export function RingPane({ ensemble, selected, onSelect }: RingPaneProps) {
           {ensemble.embedded ? (
             <Button aria-pressed={isCutting} onClick={() => setCutting(!isCutting)} className={css.tool}>
               <Scissors size={14} strokeWidth={1.75} aria-hidden="true" />
-              {t('links.tool')}
+              <span className={css.toolText}>{t('links.tool')}</span>
             </Button>
           ) : null}
           <Button
@@ -70,7 +70,7 @@ export function RingPane({ ensemble, selected, onSelect }: RingPaneProps) {
             ) : (
               <Pause size={14} strokeWidth={1.75} aria-hidden="true" />
             )}
-            {t(isPaused ? 'motion.resume' : 'motion.pause')}
+            <span className={css.toolText}>{t(isPaused ? 'motion.resume' : 'motion.pause')}</span>
           </Button>
         </>
       }

@@ -29,7 +29,7 @@ export function Frame() {
   const standing = useStandingSigns();
   usePageKeys();
   return (
-    <div className={css.frame}>
+    <div className={css.frame} data-quorum={isLost ? 'lost' : 'held'}>
       <header className={css.top}>
         <div className={css.logo}>
           <Logo isDark={isLost} />

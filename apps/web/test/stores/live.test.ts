@@ -64,6 +64,33 @@ describe('the picture of the page', () => {
     expect(now.strata.length).toBe(1);
   });
 
+  it('replaces what is true of the whole, and a record that goes on', () => {
+    const standing = { epoch: 7 } as EnsembleView['standing'];
+    const failover = (id: number, gapMs: number | null) =>
+      ({ id, gapMs }) as EnsembleView['failovers'][number];
+    const whole = { ...reset, ensemble: { ...ensemble, failovers: [] } } as ServerMessage;
+    const now = foldMessage(
+      foldMessage(before, whole, 0),
+      {
+        type: 'batch',
+        seq: 6,
+        nowMs: 0,
+        changes: [
+          { kind: 'standing', standing },
+          { kind: 'failover', failover: failover(1, null) },
+          { kind: 'failover', failover: failover(2, null) },
+          { kind: 'failover', failover: failover(1, 412) },
+        ],
+      },
+      0,
+    );
+    expect(now.ensemble?.standing.epoch).toBe(7);
+    expect(now.ensemble?.failovers.map(({ id, gapMs }) => [id, gapMs])).toEqual([
+      [1, 412],
+      [2, null],
+    ]);
+  });
+
   it('keeps what it had when it is refused', () => {
     const fault = { code: 'NO_SESSION', meaning: 'm', next: 'n' };
     const now = foldMessage(foldMessage(before, reset, 0), { type: 'refused', fault }, 1);

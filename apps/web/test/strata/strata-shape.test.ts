@@ -26,6 +26,23 @@ describe('the strata', () => {
     expect(shape.gaps).toEqual([{ fromPx: 3, toPx: 9 }]);
   });
 
+  it('lay a fault over the bars of its time, and one that lasts up to now', () => {
+    const bars = Array.from({ length: 8 }, (_, index) => ({
+      ...stratum(1, '0x7'),
+      atMs: 1_000 + 250 * index,
+    }));
+    expect(strataShape(bars, [{ fromMs: 1_400, toMs: 1_900 }]).gaps).toEqual([{ fromPx: 6, toPx: 12 }]);
+    expect(strataShape(bars, [{ fromMs: 2_500, toMs: null }]).gaps).toEqual([{ fromPx: 18, toPx: 24 }]);
+    expect(strataShape(bars, [{ fromMs: 100, toMs: 300 }]).gaps).toEqual([]);
+  });
+
+  it('name the stretches that have room, the newest always', () => {
+    const of = (zxid: string, count: number) => Array.from({ length: count }, () => stratum(1, zxid));
+    const strata = [...of('0x500000001', 40), ...of('0x600000001', 4), ...of('0x700000001', 30)];
+    expect(strataShape(strata).labels.map(({ epoch }) => epoch)).toEqual([5, 7]);
+    expect(strataShape([...strata, ...of('0x800000001', 1)]).labels.at(-1)?.epoch).toBe(8);
+  });
+
   it('tell the rate of the last seconds', () => {
     expect(strataShape(Array.from({ length: 40 }, () => stratum(2, '0x9'))).perSecond).toBe(8);
     expect(strataShape([]).perSecond).toBe(0);

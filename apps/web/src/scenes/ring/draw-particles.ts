@@ -5,8 +5,8 @@ import { type Body, linkLine } from './ring-layout.ts';
 /** The colours of the theme in force, as the browser resolved them. */
 export type Palette = Readonly<Record<Sign | 'pane' | 'ink', string>>;
 
-/** Messages of one direction keep to one side of the link, px. */
-const ASIDE_PX = 4;
+/** Messages of one direction keep to one side of the link, px; commits travel beside the proposals. */
+const ASIDE_PX: Record<Sign, number> = { proposal: 4, ack: 4, commit: 12, inform: 4, vote: 9 };
 
 /** Draws everything in flight. The picture is cleared first; coordinates are CSS px. */
 export function drawParticles(
@@ -23,7 +23,7 @@ export function drawParticles(
     const from = bodies.get(particle.from);
     const to = bodies.get(particle.to);
     if (from === undefined || to === undefined || particle.startMs > nowMs) continue;
-    const line = linkLine(from, to, particle.sign === 'vote' ? 9 : ASIDE_PX);
+    const line = linkLine(from, to, ASIDE_PX[particle.sign]);
     const share = Math.min(1, (nowMs - particle.startMs) / (particle.landMs - particle.startMs));
     const at = between(line.from, line.to, share);
     const angle = Math.atan2(line.to.y - line.from.y, line.to.x - line.from.x);

@@ -101,7 +101,7 @@ function costOf({ box }: Label, spot: Spot, taken: readonly Box[], around: Surro
   // Text reads best outside of the ring.
   const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
   const isWithin = Math.hypot(middle.x - around.centre.x, middle.y - around.centre.y) < around.radius;
-  return cost + (isWithin && spot.member.isVoter ? 15 : 0);
+  return cost + (isWithin && spot.member.isVoter ? 35 : 0);
 }
 
 /** Eight places around a disc; those that lead away from the ring come first. */

@@ -59,7 +59,8 @@ export function ringLayout(members: readonly RingMember[], size: Size, measure: 
   const leader = spots.find((spot) => spot.member.leads);
   const edges: Segment[] = leader
     ? spots.filter((spot) => spot !== leader).map((spot) => ({ from: leader, to: spot }))
-    : [];
+    : // Without a leader everyone talks to everyone.
+      spots.flatMap((from, index) => spots.slice(index + 1).map((to) => ({ from, to })));
   const epochBox: Box = boxAround(centre, 34);
   const labels = placeLabels(spots, {
     bounds: { left: 4, top: 4, right: size.width - 4, bottom: size.height - 4 },
@@ -96,9 +97,9 @@ function ringOf(size: Size, observers: number): { centre: Point; radius: number 
     const radius = Math.max(50, Math.min(size.width / 2 - 84, (size.height - below - 150) / 2));
     return { centre: { x: size.width / 2, y: 84 + radius }, radius };
   }
-  const beside = observers > 0 ? 250 : 170;
-  const radius = Math.max(60, Math.min(size.width / 2 - beside, size.height / 2 - 84));
-  return { centre: { x: size.width / 2 - (observers > 0 ? 36 : 0), y: size.height / 2 + 22 }, radius };
+  const beside = observers > 0 ? 208 : 170;
+  const radius = Math.max(60, Math.min(size.width / 2 - beside, size.height / 2 - 76));
+  return { centre: { x: size.width / 2 - (observers > 0 ? 54 : 0), y: size.height / 2 + 30 }, radius };
 }
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
@@ -138,7 +139,7 @@ function observerSpot(
     member,
     angle,
     radius: OBSERVER_RADIUS,
-    x: centre.x + (radius + 130) * Math.cos(radians(angle)),
+    x: centre.x + (radius + 112) * Math.cos(radians(angle)),
     y: centre.y + (radius + 34) * Math.sin(radians(angle)),
   };
 }
