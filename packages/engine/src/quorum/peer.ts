@@ -18,9 +18,12 @@ import type { LearnerTraffic } from './zab/learner-handler.ts';
 import { writePacket } from './zab/packets.ts';
 import type { Epochs, QuorumIdentity } from './zab/role-ports.ts';
 
-/** How often, and how long apart, a learner dials a leader that may not listen yet. Source: Apache's Learner. */
-const DIAL_TRIES = 5;
-const DIAL_PAUSE_MS = 100;
+/**
+ * How often a learner dials a leader that may not listen yet, and the pause after the first refusal; it doubles. In all
+ * that is no less than what Apache's Learner waits, but a leader that opens its port a moment later is found at once.
+ */
+const DIAL_TRIES = 7;
+const DIAL_PAUSE_MS = 10;
 /** Longest wait for a link. Source: Apache's cnxTimeout. */
 const DIAL_TIMEOUT_MS = 5000;
 /** What a leader may send while its learner's disk is busy, bytes; above it, the learner begins anew. */
@@ -47,6 +50,8 @@ export class Peer {
   /** The leader's link while it is dialled. */
   private dialled: LinkId | null = null;
   private dialTries = 0;
+  /** With initLimit over, whoever leads now is another one. */
+  private dialUntilMs = 0;
   private dialAtMs: number | null = null;
   private following: number | null = null;
   private installTicket: Ticket | null = null;
@@ -287,12 +292,14 @@ export class Peer {
     this.streams.delete(link);
     if (this.links.has(link)) {
       this.links.closed(link, refused);
+      // Who refuses connections has no vote to wait for.
+      if (refused) this.elected(this.election.tick(this.running().at.monotonicMs));
     } else if (link === this.dialled) {
       this.dialled = null;
       if (this.learner !== null) this.learner.over ??= `the leader's link closed: ${cause}`;
-      else if (this.dialTries >= DIAL_TRIES)
+      else if (this.dialTries >= DIAL_TRIES || this.running().at.monotonicMs >= this.dialUntilMs)
         this.look(`the leader cannot be reached: ${cause}`, this.running().at);
-      else this.dialAtMs = this.running().at.monotonicMs + DIAL_PAUSE_MS;
+      else this.dialAtMs = this.running().at.monotonicMs + DIAL_PAUSE_MS * 2 ** (this.dialTries - 1);
     } else {
       this.leader?.linkClosed(link, cause);
     }
@@ -424,6 +431,8 @@ export class Peer {
     }
     this.following = outcome.leader;
     this.dialTries = 0;
+    const { initLimitTicks, tickTimeMs } = this.identity.times;
+    this.dialUntilMs = turn.at.monotonicMs + initLimitTicks * tickTimeMs;
     this.dialLeader();
   }
 

@@ -35,7 +35,10 @@ export class EpochFiles {
   claim(epoch: number): Promise<void> {
     if (epoch <= this.vouched) return this.tail;
     this.vouched = epoch;
-    return this.inOrder(() => this.writeTemporary('current', epoch));
+    return this.inOrder(async () => {
+      await this.writeTemporary('current', epoch);
+      await syncDirectory(this.directory);
+    });
   }
 
   /** Resolves when the epoch is durable. */
@@ -67,7 +70,6 @@ export class EpochFiles {
     } finally {
       await handle.close();
     }
-    await syncDirectory(this.directory);
   }
 }
 
