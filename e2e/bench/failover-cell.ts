@@ -7,6 +7,8 @@ import { type Subject, startSubject } from './subject.ts';
 const PATH = '/failover';
 const SESSION_TIMEOUT_MS = 20_000;
 const SILENCE_MS = 5_000;
+/** Short, so that it is the members that are measured and not the client's patience. */
+const RETRY_AFTER_MS = 2;
 /** Between the last member's return and the next kill. */
 const CALM_MS = 500;
 
@@ -37,7 +39,7 @@ export async function measureFailover(repetitions: number, members: number, figu
 }
 
 async function clientOf({ ports }: Subject): Promise<EnsembleClient> {
-  const client = new EnsembleClient({ ports, sessionTimeoutMs: SESSION_TIMEOUT_MS, silenceMs: SILENCE_MS });
+  const client = new EnsembleClient({ ports, sessionTimeoutMs: SESSION_TIMEOUT_MS, silenceMs: SILENCE_MS, retryAfterMs: RETRY_AFTER_MS });
   const made = await client.call((session) => session.create(PATH, ''));
   if (made?.error !== 0) throw new Error(`${PATH}: error ${made?.error}`);
   return client;

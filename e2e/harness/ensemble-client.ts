@@ -7,9 +7,11 @@ export interface EnsembleClientOptions {
   readonly sessionTimeoutMs: number;
   /** A member that leaves a request unanswered for so long is left for the next one. */
   readonly silenceMs: number;
+  /** Pause after a member that could not be connected to; 20 when absent. */
+  readonly retryAfterMs?: number;
 }
 
-const retryAfterMs = 20;
+const defaultRetryAfterMs = 20;
 
 /**
  * A session that goes from member to member as these fail, and takes its identity and the last zxid it saw along, as
@@ -56,7 +58,7 @@ export class EnsembleClient {
     while (!this.#isClosed) {
       if (this.#session !== undefined && !this.#session.ended) return this.#session;
       const opened = await this.#dial();
-      if (opened === undefined) await delay(retryAfterMs);
+      if (opened === undefined) await delay(this.#options.retryAfterMs ?? defaultRetryAfterMs);
     }
     return undefined;
   }
