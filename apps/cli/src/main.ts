@@ -5,8 +5,9 @@ import { UsageError } from './usage-error.ts';
 
 const HELP = `Usage: vivarium <command>
 
-  up [--port 8080] [--data DIR]             a member and its page on this machine
-     [--connect HOST:PORT]                  the page of a server that runs already
+  up [--members 3] [--observers 1]          an ensemble and its page on this machine
+     [--port 8080] [--data DIR]
+     [--connect HOST:PORT,…]                the page of servers that run already
   server start-foreground [zoo.cfg]         run a ZooKeeper server until it is told to stop
   server start|stop|restart [zoo.cfg]       the same in the background
   server status [zoo.cfg]                   its mode, as zkServer.sh prints it

@@ -3,8 +3,9 @@ import { type DashboardOptions, startDashboard } from '@vivarium/server';
 import { UsageError } from './usage-error.ts';
 
 const PORT_MAX = 65_535;
+const MEMBERS_MAX = 9;
 
-/** `vivarium up`: a member in this process and the page that shows it, until SIGTERM or SIGINT. */
+/** `vivarium up`: an ensemble in this process and the page that shows it, until SIGTERM or SIGINT. */
 export async function upCommand(args: readonly string[]): Promise<number> {
   const options = parseUpArguments(args);
   const told = new Promise<void>((resolve) => {
@@ -19,26 +20,46 @@ export async function upCommand(args: readonly string[]): Promise<number> {
 
 /** @throws UsageError */
 export function parseUpArguments(args: readonly string[]): DashboardOptions {
-  const { port, data, connect } = parsed(args);
+  const { port, data, connect, members, observers } = parsed(args);
   if (port !== undefined && !(/^[0-9]+$/.test(port) && Number(port) <= PORT_MAX))
     throw new UsageError(`--port ${port}: a number from 0 to ${PORT_MAX} is wanted`);
-  if (connect !== undefined && !/^.+:[0-9]+$/.test(connect))
-    throw new UsageError(`--connect ${connect}: host:port is wanted`);
+  if (connect !== undefined && !/^[^,]+:[0-9]+(,[^,]+:[0-9]+)*$/.test(connect))
+    throw new UsageError(`--connect ${connect}: host:port is wanted, several with commas between them`);
+  if (connect !== undefined && (members !== undefined || observers !== undefined))
+    throw new UsageError('--connect shows servers that run already: --members and --observers start some');
   return {
     ...(port === undefined ? {} : { port: Number(port) }),
     ...(data === undefined ? {} : { dataDir: data }),
     ...(connect === undefined ? {} : { connect }),
+    ...sizeOf(members, observers),
   };
 }
 
-function parsed(args: readonly string[]): { port?: string; data?: string; connect?: string } {
-  const options = {
-    port: { type: 'string' },
-    data: { type: 'string' },
-    connect: { type: 'string' },
-  } as const;
+/** One of the two implies the other's usual value: none beside one member, which takes no observers. */
+function sizeOf(members: string | undefined, observers: string | undefined): Pick<DashboardOptions, 'size'> {
+  if (members === undefined && observers === undefined) return {};
+  const voters = count('--members', members ?? '3', 1);
+  return { size: { voters, observers: count('--observers', observers ?? (voters === 1 ? '0' : '1'), 0) } };
+}
+
+function count(name: string, text: string, least: number): number {
+  const number = Number(text);
+  if (!/^[0-9]+$/.test(text) || number < least || number > MEMBERS_MAX)
+    throw new UsageError(`${name} ${text}: a number from ${least} to ${MEMBERS_MAX} is wanted`);
+  return number;
+}
+
+const OPTIONS = {
+  port: { type: 'string' },
+  data: { type: 'string' },
+  connect: { type: 'string' },
+  members: { type: 'string' },
+  observers: { type: 'string' },
+} as const;
+
+function parsed(args: readonly string[]): { [Name in keyof typeof OPTIONS]?: string } {
   try {
-    return parseArgs({ args: [...args], options }).values;
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -6,6 +6,7 @@ import { installGuard } from './auth/guard.ts';
 import type { Deps } from './deps.ts';
 import { asFaultError, FaultError, refuse } from './faults.ts';
 import { doorRoutes } from './routes/door.ts';
+import { ensembleRoutes } from './routes/ensemble.ts';
 import { pageRoutes } from './routes/page.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { treeRoutes } from './routes/tree.ts';
@@ -32,6 +33,7 @@ export const dashboard =
     await app.register(doorRoutes(deps));
     await app.register(streamRoutes(deps));
     await app.register(treeRoutes(deps), { prefix: '/api/tree' });
+    await app.register(ensembleRoutes(deps), { prefix: '/api/ensemble' });
     await app.register(pageRoutes(deps));
   };
 

@@ -1,5 +1,7 @@
+import type { FailoverView, StandingView } from '@vivarium/contract';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { Secrets } from './auth/secrets.ts';
+import type { EnsembleControls } from './ensemble/controls.ts';
 import type { Hub } from './stream/hub.ts';
 import type { ZnodeReader } from './znodes/znode-reader.ts';
 import type { ZnodeWriter } from './znodes/znode-writer.ts';
@@ -14,6 +16,13 @@ export interface Deps {
   readonly reader: ZnodeReader;
   readonly writer: ZnodeWriter;
   readonly audit: AuditLog;
+  readonly ensemble: {
+    /** The whole record of an election; null when it is not kept. */
+    readonly failover: (id: number) => FailoverView | null;
+    readonly switchCanary: (enabled: boolean) => Promise<StandingView>;
+    /** Null for members that are not ours to stop. */
+    readonly controls: EnsembleControls | null;
+  };
   /** The name of the connection in audit records. */
   readonly connection: string;
   /** The built page; null when there is none (tests of the API). */

@@ -7,7 +7,8 @@ import { dashboard } from './app.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { Secrets } from './auth/secrets.ts';
 import type { Deps } from './deps.ts';
-import { type WatchedMember, watchEnsemble } from './ensemble/watch-ensemble.ts';
+import { EnsembleControls } from './ensemble/controls.ts';
+import { type WatchedEnsemble, watchEnsemble } from './ensemble/watch-ensemble.ts';
 import { ZnodeWriter } from './znodes/znode-writer.ts';
 
 const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -17,7 +18,7 @@ export interface ServeOptions {
   readonly port: number;
   /** Where the audit log is kept. */
   readonly dataDir: string;
-  readonly member: WatchedMember;
+  readonly watched: WatchedEnsemble;
   readonly log: (text: string) => void;
 }
 
@@ -31,15 +32,17 @@ export interface Serving {
   close(): Promise<void>;
 }
 
-/** Serves the page for a member that runs already. Listens on 127.0.0.1 alone. */
+/** Serves the page for an ensemble, whether or not it runs already. Listens on 127.0.0.1 alone. */
 export async function serve(options: ServeOptions): Promise<Serving> {
   const wallMs = Date.now;
   await mkdir(options.dataDir, { recursive: true });
   const audit = await AuditLog.open(join(options.dataDir, 'audit.jsonl'), wallMs);
-  const watch = watchEnsemble(options.member, wallMs);
+  const watch = watchEnsemble(options.watched, wallMs);
   const secrets = new Secrets(wallMs);
   let port = options.port;
-  const connection = options.member.label;
+  const { label: connection, ensemble } = options.watched;
+  const controls =
+    ensemble === undefined ? null : new EnsembleControls(ensemble, watch.picture, audit, connection);
   const deps: Deps = {
     port: () => port,
     wallMs,
@@ -48,6 +51,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     reader: watch.reader,
     writer: new ZnodeWriter(watch.client, watch.reader, audit, connection),
     audit,
+    ensemble: { failover: watch.failover, switchCanary: watch.switchCanary, controls },
     connection,
     webRoot: WEB_ROOT,
     log: options.log,

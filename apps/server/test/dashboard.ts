@@ -31,12 +31,11 @@ export async function startTestDashboard(): Promise<TestDashboard> {
   const serving = await serve({
     port: 0,
     dataDir,
-    member: {
-      host: '127.0.0.1',
-      port,
-      name: 'zk-1',
+    watched: {
+      members: [{ id: 1, host: '127.0.0.1', port, name: 'zk-1' }],
       label: 'test',
       embedded: true,
+      canary: false,
       pollIntervalMs: 50,
     },
     log: (text) => process.stderr.write(`${text}\n`),

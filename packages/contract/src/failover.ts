@@ -58,7 +58,7 @@ export const failoverSummary = Type.Object(
     gapMs: orNull(Type.Number()),
     gapSinceMs: orNull(wallMs),
     /** How `gapMs` was measured, and how finely: ± this many ms. */
-    gapBy: orNull(Type.Union([Type.Literal('canary'), Type.Literal('commit')])),
+    gapBy: orNull(Type.Union([Type.Literal('canary'), Type.Literal('commit'), Type.Literal('poll')])),
     gapResolutionMs: orNull(Type.Number()),
     /** How many marks there are by now, those not kept included. */
     marks: Type.Integer(),

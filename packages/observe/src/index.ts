@@ -1,3 +1,4 @@
+export { CANARY_PATH, Canary, type CanaryOptions } from './canary.ts';
 export { type Clock, systemClock } from './clock.ts';
 export {
   type EnsembleListener,

@@ -13,6 +13,8 @@ import { parseSrvr } from './parse-srvr.ts';
 export interface PolledMember extends Where {
   readonly id: number;
   readonly name: string;
+  /** Only where the configuration is known. */
+  readonly role?: 'voter' | 'observer';
 }
 
 export interface StatusPollerOptions {
@@ -63,7 +65,9 @@ export class StatusPoller {
   start(): void {
     if (this.stopTimer !== null) return;
     for (const { member } of this.watched) {
-      this.emit(member.id, { type: 'memberListed', name: member.name, address: addressOf(member) });
+      const { name, role } = member;
+      const part = role === undefined ? {} : { role };
+      this.emit(member.id, { type: 'memberListed', name, address: addressOf(member), ...part });
     }
     this.setMeans({ name: 'on' });
     this.stopTimer = this.options.clock.every(this.options.intervalMs, () => {

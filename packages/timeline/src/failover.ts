@@ -97,7 +97,8 @@ export interface FailoverRecord {
   /** From the moment the old leader could commit no more to the first write acknowledged afterwards. */
   readonly gapMs: number | null;
   readonly gapSinceMs: number | null;
-  readonly gapBy: 'canary' | 'commit' | null;
+  /** By an acknowledged write of ours, by a commit that a member told, by a poll that found a leader. */
+  readonly gapBy: 'canary' | 'commit' | 'poll' | null;
   readonly lanes: readonly Lane[];
   readonly marks: readonly FailoverMark[];
   /** Marks that came after the limit are counted only. */

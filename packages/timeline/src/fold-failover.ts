@@ -16,6 +16,12 @@ import { isSilent } from './verdict.ts';
 /** A voter that finds no place this long after the epoch was established does not keep the record open. */
 const STRAGGLERS_MS = 5_000;
 
+/** What closed a gap; anything else only showed that a leader serves. */
+const GAP_ENDS: { readonly [T in TimelineEvent['type']]?: 'canary' | 'commit' } = {
+  writeAcknowledged: 'canary',
+  committed: 'commit',
+};
+
 /**
  * Keeps the records of elections: one begins when a leader that served can commit no more, or when members look
  * for a leader and there is none. `before` is the view before the event, `after` the view with everything but the
@@ -205,7 +211,7 @@ function withGap(
   }
   if (before.gap === null) return record;
   const gapMs = event.atMs - before.gap.sinceAtMs;
-  const gapBy = event.type === 'writeAcknowledged' ? 'canary' : 'commit';
+  const gapBy = GAP_ENDS[event.type] ?? 'poll';
   const gapSinceMs = before.gap.sinceMs;
   const closed: FailoverRecord = { ...record, gapMs, gapBy, gapSinceMs };
   return addMark(closed, { kind: 'gapClosed', gapMs, tMs, member: 0 });

@@ -21,13 +21,19 @@ export function foldGap(before: EnsembleView, after: EnsembleView, event: Timeli
     if (!couldWrite || canWrite) return noted;
     return { ...noted, gap: { sinceMs: event.wallMs, sinceAtMs: event.atMs } };
   }
+  // Nobody would tell of a write: that a leader is seen is all there is.
+  if (canWrite && !hasWitness(after)) return { ...noted, gap: null };
   if (!isWrite || event.atMs < gap.sinceAtMs) return noted;
-  const isOfBefore = event.type === 'writeAcknowledged' && event.sentAtMs < gap.sinceAtMs;
-  if (canWrite && !isOfBefore) return { ...noted, gap: null };
+  if (canWrite) return { ...noted, gap: null };
   // The old leader's last words were still on their way.
   return { ...noted, gap: { sinceMs: event.wallMs, sinceAtMs: event.atMs } };
 }
 
 function isLed({ verdict }: EnsembleView): boolean {
   return verdict.kind === 'led' || verdict.kind === 'standalone';
+}
+
+/** Whether writes are seen: by our canary, or by members that tell of their commits. */
+function hasWitness({ canary, members }: EnsembleView): boolean {
+  return canary?.enabled === true || members.some(({ thread }) => thread !== null);
 }

@@ -56,5 +56,5 @@ export {
   violations,
   zxidsRise,
 } from './trace.ts';
-export { type SilentMember, type Verdict, verdictOf } from './verdict.ts';
+export { isSilent, type SilentMember, type Verdict, verdictOf } from './verdict.ts';
 export { type CastFacts, compareVotes, type VoteDecision } from './vote-order.ts';

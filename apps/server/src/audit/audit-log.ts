@@ -13,6 +13,17 @@ export interface AuditEntry {
   readonly newSha256: string | null;
 }
 
+/** Something that is about to be done to members of the embedded ensemble. */
+export interface ControlEntry {
+  readonly who: string;
+  readonly from: string;
+  readonly connection: string;
+  readonly op: string;
+  /** Server ids: one, or the two ends of a link. */
+  readonly members: readonly number[];
+  readonly forMs: number | null;
+}
+
 const FIRST = '0'.repeat(64);
 
 export function sha256(bytes: Uint8Array | string): string {
@@ -59,6 +70,11 @@ export class AuditLog {
   /** Resolves with the record's number once it is on disk. Rejects: then the write must not leave. */
   begin(entry: AuditEntry): Promise<number> {
     return this.#append({ kind: 'write', ...entry }, true);
+  }
+
+  /** As `begin`, for what is done to members. */
+  beginControl(entry: ControlEntry): Promise<number> {
+    return this.#append({ kind: 'control', ...entry }, true);
   }
 
   /** How it ended: `ok` or the code. Losing this line in a crash leaves a write without an end, as it was. */

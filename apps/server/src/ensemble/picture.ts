@@ -1,78 +1,69 @@
-import type { ClientView, EnsembleView, MemberView, Stratum } from '@vivarium/contract';
-import { hex64 } from '@vivarium/jute';
-import type { MemberStatus } from '@vivarium/timeline';
+import type {
+  Change,
+  ClientView,
+  EnsembleView as EnsembleForPage,
+  FailoverView,
+  Stratum,
+} from '@vivarium/contract';
+import { EMPTY_VIEW, type EnsembleView, type FailoverRecord } from '@vivarium/timeline';
+import { failoverSummaryOf, failoverViewOf, markForPage } from './failover-views.ts';
+import { memberForPage, standingForPage } from './member-views.ts';
+import { Strata } from './strata.ts';
 
 export interface PictureOptions {
   readonly label: string;
   readonly embedded: boolean;
-  readonly address: string;
-  readonly name: string;
   readonly pollIntervalMs: number;
 }
 
-/** What a poll altered, for who tells it on. */
-export interface PollOutcome {
-  readonly member: MemberView;
-  readonly stratum: Stratum;
-  readonly cameUp: boolean;
-  readonly wentDown: boolean;
-  readonly modeChanged: boolean;
-}
+/** Marks that travel in one message. */
+const MARKS_AT_ONCE = 200;
 
-const STRATA_MAX = 2_400;
-
-/** The ensemble as the polls have shown it: one member for now. Values outlive its silence, with their age. */
+/** The ensemble as the page is given it: the timeline's view in the contract's words, and what of it is new. */
 export class EnsemblePicture {
   readonly #options: PictureOptions;
-  #member: MemberView;
+  readonly #strata: Strata;
+  #view: EnsembleView = EMPTY_VIEW;
+  /** The view of which everything has been told. */
+  #told: EnsembleView = EMPTY_VIEW;
   #client: ClientView;
-  #strata: Stratum[] = [];
-  #zxid: number | null = null;
-  #treeMeans: EnsembleView['treeMeans'] = 'recursive watch';
+  #treeMeans: EnsembleForPage['treeMeans'] = 'recursive watch';
 
   constructor(options: PictureOptions, wallMs: number) {
     this.#options = options;
+    this.#strata = new Strata(options.pollIntervalMs);
     this.#client = { state: 'connecting', session: null, sinceMs: wallMs };
-    this.#member = {
-      id: 1,
-      name: options.name,
-      address: options.address,
-      embedded: options.embedded,
-      state: 'unknown',
-      cause: null,
-      mode: null,
-      version: null,
-      zxid: null,
-      connections: null,
-      sessions: null,
-      outstanding: null,
-      nodeCount: null,
-      received: null,
-      sent: null,
-      latencyMs: null,
-      polledAtMs: null,
-    };
   }
 
-  view(): EnsembleView {
+  get current(): EnsembleView {
+    return this.#view;
+  }
+
+  view(): EnsembleForPage {
+    const { label, embedded, pollIntervalMs } = this.#options;
+    const { members, failovers } = this.#view;
+    const isTold = members.length > 0 && members.every(({ sessions }) => sessions === null);
     return {
-      label: this.#options.label,
-      embedded: this.#options.embedded,
-      poll: {
-        command: this.#member.sessions === null ? 'srvr' : 'srvr and mntr',
-        intervalMs: this.#options.pollIntervalMs,
-      },
+      label,
+      embedded,
+      poll: { command: isTold ? 'srvr' : 'srvr and mntr', intervalMs: pollIntervalMs },
       treeMeans: this.#treeMeans,
-      members: [this.#member],
+      members: members.map((member) => memberForPage(member, this.#view, embedded)),
+      standing: standingForPage(this.#view),
+      failovers: failovers.map(failoverSummaryOf),
       client: this.#client,
     };
   }
 
   strata(most: number): Stratum[] {
-    return this.#strata.slice(-most);
+    return this.#strata.latest(most);
   }
 
-  treeMeans(means: EnsembleView['treeMeans']): void {
+  lay(wallMs: number): Stratum {
+    return this.#strata.lay(this.#view, wallMs);
+  }
+
+  treeMeans(means: EnsembleForPage['treeMeans']): void {
     this.#treeMeans = means;
   }
 
@@ -81,68 +72,71 @@ export class EnsemblePicture {
     return this.#client;
   }
 
-  answered(status: MemberStatus, wallMs: number): PollOutcome {
-    const before = this.#member;
-    this.#member = {
-      ...before,
-      state: 'up',
-      cause: null,
-      mode: status.mode,
-      version: status.version,
-      zxid: hex64(status.zxid),
-      connections: status.connections,
-      sessions: status.sessions ?? null,
-      outstanding: status.outstanding,
-      nodeCount: status.nodeCount,
-      received: status.received,
-      sent: status.sent,
-      latencyMs: status.latencyMs,
-      polledAtMs: wallMs,
-    };
-    const stratum = this.#lay(status.zxid, wallMs);
-    return {
-      member: this.#member,
-      stratum,
-      cameUp: before.state !== 'up',
-      wentDown: false,
-      modeChanged: before.mode !== null && before.mode !== status.mode,
-    };
+  take(view: EnsembleView): void {
+    this.#view = view;
   }
 
-  silent(cause: string, wallMs: number): PollOutcome {
-    const before = this.#member;
-    this.#member = { ...before, state: 'down', cause };
-    const stratum = this.#lay(null, wallMs);
-    return {
-      member: this.#member,
-      stratum,
-      cameUp: false,
-      wentDown: before.state !== 'down',
-      modeChanged: false,
-    };
+  failover(id: number): FailoverView | null {
+    const record = this.#view.failovers.find((each) => each.id === id);
+    return record === undefined ? null : failoverViewOf(record);
   }
 
-  #lay(zxid: number | null, wallMs: number): Stratum {
-    const last = this.#strata.at(-1);
-    const spanMs = last === undefined ? this.#options.pollIntervalMs : Math.max(1, wallMs - last.atMs);
-    const stratum: Stratum = {
-      atMs: wallMs,
-      spanMs,
-      txns: zxid === null ? null : txnsBetween(this.#zxid, zxid),
-      zxid: zxid === null ? null : hex64(zxid),
-    };
-    if (zxid !== null) this.#zxid = zxid;
-    this.#strata.push(stratum);
-    if (this.#strata.length > 2 * STRATA_MAX) this.#strata = this.#strata.slice(-STRATA_MAX);
-    return stratum;
+  /** What has changed since the last call, as the page is told it. */
+  changes(): Change[] {
+    const before = this.#told;
+    const now = this.#view;
+    if (before === now) return [];
+    this.#told = now;
+    return [
+      ...this.#memberChanges(before, now),
+      ...standingChanges(before, now),
+      ...failoverChanges(before, now),
+    ];
+  }
+
+  #memberChanges(before: EnsembleView, now: EnsembleView): Change[] {
+    const { embedded } = this.#options;
+    const isLeaderNew = leaderOf(before) !== leaderOf(now) || before.cuts !== now.cuts;
+    return now.members
+      .filter((member) => isLeaderNew || !before.members.includes(member))
+      .map((member): Change => ({ kind: 'member', member: memberForPage(member, now, embedded) }));
   }
 }
 
-const TWO_32 = 4_294_967_296;
+/** The leader's own view: every lag is measured against it. */
+function leaderOf({ members, verdict }: EnsembleView): object | null {
+  if (verdict.kind !== 'led') return null;
+  return members.find(({ id }) => id === verdict.leader) ?? null;
+}
 
-/** Transactions between two zxids; across epochs only those of the new one are known. */
-export function txnsBetween(before: number | null, now: number): number {
-  if (before === null || now < before) return 0;
-  if (Math.floor(before / TWO_32) === Math.floor(now / TWO_32)) return now - before;
-  return now % TWO_32;
+function standingChanges(before: EnsembleView, now: EnsembleView): Change[] {
+  const isSame =
+    before.verdict === now.verdict &&
+    before.epoch === now.epoch &&
+    before.cuts === now.cuts &&
+    before.gap === now.gap &&
+    before.canary === now.canary;
+  return isSame ? [] : [{ kind: 'standing', standing: standingForPage(now) }];
+}
+
+function failoverChanges(before: EnsembleView, now: EnsembleView): Change[] {
+  if (before.failovers === now.failovers) return [];
+  const changes: Change[] = [];
+  for (const record of now.failovers) {
+    const old = before.failovers.find(({ id }) => id === record.id);
+    if (old === record) continue;
+    changes.push({ kind: 'failover', failover: failoverSummaryOf(record) });
+    changes.push(...markChanges(old, record));
+  }
+  return changes;
+}
+
+function markChanges(old: FailoverRecord | undefined, record: FailoverRecord): Change[] {
+  const fresh = record.marks.slice(old?.marks.length ?? 0);
+  const changes: Change[] = [];
+  for (let at = 0; at < fresh.length; at += MARKS_AT_ONCE) {
+    const marks = fresh.slice(at, at + MARKS_AT_ONCE).map(markForPage);
+    changes.push({ kind: 'failoverMarks', id: record.id, marks });
+  }
+  return changes;
 }

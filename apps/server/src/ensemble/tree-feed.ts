@@ -1,6 +1,6 @@
 import { ZooKeeperError } from '@vivarium/client';
 import type { EventView, StatView, ZnodeChange } from '@vivarium/contract';
-import type { TreeChange } from '@vivarium/observe';
+import { CANARY_PATH, type TreeChange } from '@vivarium/observe';
 import type { Hub } from '../stream/hub.ts';
 import { inParallel } from '../znodes/in-parallel.ts';
 
@@ -39,7 +39,8 @@ export class TreeFeed {
       return;
     }
     const { change, what } = CHANGES[told.type];
-    this.#hub.tell(what, { path });
+    // What we write over and over to measure is no news.
+    if (path !== CANARY_PATH) this.#hub.tell(what, { path });
     this.#hub.publish({ kind: 'znode', change, path, stat: null });
     if (told.type !== 'deleted') this.#soil(path);
   }

@@ -1,0 +1,40 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import {
+  canaryBody,
+  controlBody,
+  controlResult,
+  failoverQuery,
+  failoverView,
+  standingView,
+} from '@vivarium/contract';
+import type { Deps } from '../deps.ts';
+import { refuse } from '../faults.ts';
+
+/** /api/ensemble: the records of elections, and what may be done to members that are ours. */
+export const ensembleRoutes =
+  (deps: Deps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get(
+      '/failover',
+      { config: { right: 'view' }, schema: { querystring: failoverQuery, response: { 200: failoverView } } },
+      async (request) => {
+        const found = deps.ensemble.failover(Number(request.query.id));
+        if (found === null) throw refuse('NOT_FOUND');
+        return found;
+      },
+    );
+    app.post(
+      '/control',
+      { config: { right: 'operate' }, schema: { body: controlBody, response: { 200: controlResult } } },
+      async (request) => {
+        if (deps.ensemble.controls === null) throw refuse('NOT_EMBEDDED');
+        const who = deps.secrets.session(request.sessionSecret)?.alias ?? 'unknown';
+        return { consequence: await deps.ensemble.controls.act(request.body, { who, from: request.ip }) };
+      },
+    );
+    app.post(
+      '/canary',
+      { config: { right: 'edit' }, schema: { body: canaryBody, response: { 200: standingView } } },
+      (request) => deps.ensemble.switchCanary(request.body.enabled),
+    );
+  };
