@@ -1,16 +1,28 @@
-import { expect, row, test } from './vivarium.ts';
+import { amber, expect, row, test, treeUrl, Vivarium } from './vivarium.ts';
 
-test('the printed address opens the live tree of a bare member', async ({ page, vivarium, strays }) => {
+test('the printed address opens the ensemble, and its tree is one key away', async ({
+  page,
+  vivarium,
+  strays,
+}) => {
   await vivarium.open(page);
+  await expect(page).toHaveURL(/\/c\/local\/ensemble$/);
+  await expect(page.getByTestId('verdict')).toContainText('Quorum held by 3 of 3 voters.');
+  await page.keyboard.press('g');
+  await page.keyboard.press('t');
   await expect(row(page, '/zookeeper')).toBeVisible();
-  await expect(page.getByTestId('verdict')).toHaveText('Standalone, answering.');
-  await expect(page).toHaveURL(/\/c\/local\/tree\?path=\/$/);
   expect(strays).toEqual([]);
 });
 
-test('the mode, version and zxid are those that the member tells', async ({ page, vivarium, other }) => {
-  await vivarium.open(page);
-  const srvr = await vivarium.ask('srvr');
+test('on the tree page the mode, version and zxid are those that the leader tells', async ({
+  page,
+  vivarium,
+  other,
+}) => {
+  await vivarium.open(page, treeUrl('/'));
+  await expect(page.getByTestId('mode')).toHaveText('Mode: leader');
+  const answers = await Promise.all(vivarium.members.map((member) => vivarium.ask('srvr', member)));
+  const srvr = answers.find((answer) => answer.includes('Mode: leader')) ?? '';
   const mode = /^Mode: .*$/m.exec(srvr)?.[0] ?? 'no mode';
   await expect(page.getByTestId('mode')).toHaveText(mode);
   await expect(page.locator('[data-figure=version]')).toHaveText(
@@ -20,19 +32,15 @@ test('the mode, version and zxid are those that the member tells', async ({ page
   await expect(page.locator('[data-figure=zxid]')).toHaveText(`0x${stat.czxid.toString(16)}`);
 });
 
-test('amber is for a leader: a standalone member has none', async ({ page, vivarium }) => {
-  await vivarium.open(page);
-  await expect(page.getByTestId('mode')).toBeVisible();
-  const amber = await page.evaluate(() => {
-    const probe = document.createElement('i');
-    probe.style.color = 'var(--leader)';
-    document.body.append(probe);
-    const leader = getComputedStyle(probe).color;
-    probe.remove();
-    return [...document.querySelectorAll('main *')].filter((element) => {
-      const { color, backgroundColor, fill } = getComputedStyle(element);
-      return [color, backgroundColor, fill].includes(leader);
-    }).length;
-  });
-  expect(amber).toBe(0);
+test('one member alone is called standalone, and has no amber: that is for a leader', async ({ page }) => {
+  const alone = await Vivarium.start('--members', '1');
+  try {
+    await alone.open(page);
+    await expect(page.getByTestId('verdict')).toHaveText('Standalone, answering.');
+    await expect(page.getByTestId('plate-zk-1').getByTestId('mode')).toHaveText('Mode: standalone');
+    expect(/^Mode: .*$/m.exec(await alone.ask('srvr'))?.[0]).toBe('Mode: standalone');
+    expect(await amber(page, 'main *')).toBe(0);
+  } finally {
+    await alone.discard();
+  }
 });

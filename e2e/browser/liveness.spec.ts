@@ -2,7 +2,7 @@ import type { WebSocketRoute } from '@playwright/test';
 import { expect, row, test, treeUrl, Vivarium } from './vivarium.ts';
 
 test('a server that stops answering is called stale, and live again when it is back', async ({ page }) => {
-  const vivarium = await Vivarium.start();
+  const vivarium = await Vivarium.start('--members', '1');
   try {
     await vivarium.open(page);
     await expect(page.getByText('live', { exact: true })).toBeVisible();
@@ -41,8 +41,9 @@ test('a socket that breaks comes back by itself, and what changed meanwhile is t
 });
 
 test('a server that has ended is told apart from a member that is down', async ({ page }) => {
-  const vivarium = await Vivarium.start();
+  const vivarium = await Vivarium.start('--members', '1');
   await vivarium.open(page);
+  await vivarium.open(page, treeUrl('/'));
   await expect(row(page, '/zookeeper')).toBeVisible();
   await vivarium.discard();
   const alert = page.getByRole('alert').filter({ hasText: 'Vivarium server unreachable' });

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, row, test, treeUrl } from './vivarium.ts';
 
 test('theme and language switch, and stay after a reload', async ({ page, vivarium }) => {
-  await vivarium.open(page);
+  await vivarium.open(page, treeUrl('/'));
   await expect(row(page, '/zookeeper')).toBeVisible();
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const dark = await ground();

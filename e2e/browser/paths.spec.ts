@@ -35,7 +35,7 @@ for (const name of NAMES) {
 test('a pasted path goes there', async ({ page, vivarium, other }) => {
   await other.create('/pasted');
   await other.create('/pasted/deep');
-  await vivarium.open(page);
+  await vivarium.open(page, treeUrl('/'));
   await page.getByRole('button', { name: 'Path of the node' }).click();
   await page.getByRole('textbox', { name: 'Path of the node' }).fill('/pasted/deep');
   await page.keyboard.press('Enter');

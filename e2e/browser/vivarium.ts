@@ -16,45 +16,43 @@ export class Vivarium {
   readonly dataDir: string;
   readonly url: string;
   readonly origin: string;
-  /** `host:port` for other clients. */
-  readonly member: string;
+  /** `host:port` of each member, for other clients. */
+  readonly members: readonly string[];
   readonly process: ChildProcess;
   #cookie: { name: string; value: string } | null = null;
 
-  private constructor(process: ChildProcess, dataDir: string, url: string, member: string) {
+  private constructor(process: ChildProcess, dataDir: string, url: string, members: string) {
     this.process = process;
     this.dataDir = dataDir;
     this.url = url;
     this.origin = new URL(url).origin;
-    this.member = member;
+    this.members = members.split(',');
   }
 
   /** Starts one and reads its addresses from its output. */
-  static async start(
-    dataDir = mkdtempSync(join(tmpdir(), 'vivarium-browser-')),
-    port = 0,
-  ): Promise<Vivarium> {
-    const child = spawn(process.execPath, [LAUNCHER, 'up', '--port', String(port), '--data', dataDir], {
+  static async start(...more: readonly string[]): Promise<Vivarium> {
+    const dataDir = mkdtempSync(join(tmpdir(), 'vivarium-browser-'));
+    const child = spawn(process.execPath, [LAUNCHER, 'up', '--port', '0', '--data', dataDir, ...more], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let url: string | undefined;
-    let member: string | undefined;
+    let members: string | undefined;
     for await (const line of createInterface({ input: child.stdout })) {
       url ??= /(http:\/\/127\.0\.0\.1:\d+\/enter\?token=[\w-]+)/.exec(line)?.[1];
-      member ??= /clients connect to (127\.0\.0\.1:\d+)/.exec(line)?.[1];
-      if (url !== undefined && member !== undefined) break;
+      members ??= /clients connect to ([\d.:,]+)/.exec(line)?.[1];
+      if (url !== undefined && members !== undefined) break;
     }
-    if (url === undefined || member === undefined)
+    if (url === undefined || members === undefined)
       throw new Error('vivarium up ended before it printed its address');
     child.stdout.resume();
-    return new Vivarium(child, dataDir, url, member);
+    return new Vivarium(child, dataDir, url, members);
   }
 
   /** Opens the page; the first time by the printed address, then with the session that it bought. */
   async open(page: Page, path = '/'): Promise<void> {
     if (this.#cookie === null) {
       await page.goto(this.url);
-      await page.waitForURL('**/c/local/tree**');
+      await page.waitForURL('**/c/local/ensemble**');
       const [cookie] = await page.context().cookies();
       if (cookie === undefined) throw new Error('the printed address bought no session');
       this.#cookie = { name: cookie.name, value: cookie.value };
@@ -74,18 +72,22 @@ export class Vivarium {
 
   /** Another client's session, closed with the test. */
   async client(): Promise<ZooKeeper> {
-    const client = new ZooKeeper(this.member);
+    const client = new ZooKeeper(this.members.join(','));
     await client.connect();
     return client;
   }
 
   /** The answer to a four-letter word, asked past the page. */
-  async ask(word: string): Promise<string> {
-    const [host, port] = this.member.split(':');
+  async ask(word: string, member = this.members[0] as string): Promise<string> {
+    const [host, port] = member.split(':');
     const socket = connect({ host: host as string, port: Number(port) });
     socket.end(word);
     let text = '';
-    for await (const piece of socket) text += String(piece);
+    try {
+      for await (const piece of socket) text += String(piece);
+    } catch {
+      // Nothing listens where a member was killed.
+    }
     return text;
   }
 
@@ -156,4 +158,19 @@ export function row(page: Page, path: string) {
 
 export function treeUrl(path: string, more = ''): string {
   return `/c/local/tree?path=${encodeURIComponent(path)}${more}`;
+}
+
+/** How many visible elements wear the leader's colour. */
+export function amber(page: Page, selector: string): Promise<number> {
+  return page.evaluate((among) => {
+    const probe = document.createElement('i');
+    probe.style.color = 'light-dark(#ab7a08, #f0b44c)';
+    document.body.append(probe);
+    const leader = getComputedStyle(probe).color;
+    probe.remove();
+    return [...document.querySelectorAll(among)].filter((element) => {
+      const { color, backgroundColor, fill, stroke } = getComputedStyle(element);
+      return element.checkVisibility() && [color, backgroundColor, fill, stroke].includes(leader);
+    }).length;
+  }, selector);
 }

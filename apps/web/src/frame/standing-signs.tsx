@@ -7,6 +7,7 @@ import { verdictSentence } from '../member/verdict.tsx';
 import { useNowMs } from '../stores/clock.ts';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
+import noQuorumIcon from './favicon-no-quorum.svg';
 import css from './link-banner.module.css';
 
 /** How long the line stays that tells a gap's length, ms. */
@@ -19,7 +20,7 @@ export function useStandingSigns(): string {
   const isLost = verdict?.kind === 'noQuorum' || verdict?.kind === 'unreachable';
   useEffect(() => {
     const icon = document.querySelector<HTMLLinkElement>('link[rel=icon]');
-    if (icon !== null) icon.href = isLost ? '/favicon-no-quorum.svg' : '/favicon.svg';
+    if (icon !== null) icon.href = isLost ? noQuorumIcon : '/favicon.svg';
   }, [isLost]);
   return verdict === undefined ? '' : verdictSentence(verdict, t);
 }

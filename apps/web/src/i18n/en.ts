@@ -337,6 +337,7 @@ export const en = {
   'failover.gapRuns': ({ s }) => `${s} s so far`,
   'failover.by.canary': ({ ms }) => `by our own writing session, ± ${ms} ms`,
   'failover.by.commit': ({ ms }) => `from commits seen, ± ${ms} ms`,
+  'failover.by.poll': ({ ms }) => `from the status poll, ± ${ms} ms`,
   'failover.marks': 'What happened',
   'failover.lanes': 'One lane per member, time across',
   'failover.back': 'One event back',

@@ -332,6 +332,7 @@ export const zh = {
   'failover.gapRuns': ({ s }) => `已 ${s} 秒`,
   'failover.by.canary': ({ ms }) => `由我们自己的写入 session 测得，± ${ms} ms`,
   'failover.by.commit': ({ ms }) => `根据看到的提交推算，± ${ms} ms`,
+  'failover.by.poll': ({ ms }) => `根据状态轮询推算，± ${ms} ms`,
   'failover.marks': '发生了什么',
   'failover.lanes': '每个成员一条泳道，横轴为时间',
   'failover.back': '后退一个事件',
