@@ -17,6 +17,11 @@ const TYPE_OFFSET = 28;
 export class Replay {
   /** Transactions applied. */
   replayed = 0;
+  /**
+   * Zxids of snapshots that could not be read; each is taken out when the log comes to it. What is left stands for a tree
+   * that came from elsewhere: the log jumps there, and what it holds before may not be the history that the tree had.
+   */
+  readonly missed = new Set<Zxid>();
   private readonly tree: DataTree;
   private readonly sessions: Map<SessionId, number>;
   private readonly reader = new ByteReader();
@@ -52,6 +57,7 @@ export class Replay {
       throw new LogError('gap', file, offset, `transactions are missing: ${missing}`);
     }
     this.apply(this.parse(bytes, file, offset));
+    if (this.missed.size > 0) this.missed.delete(zxid);
     this.last = zxid;
     this.anchored = true;
     this.lastFile = file;

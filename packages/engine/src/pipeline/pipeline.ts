@@ -31,7 +31,13 @@ import { Kind, kindOf } from './operations.ts';
 import type { PipelineOwner } from './pipeline-owner.ts';
 import { type Prepared, prepareWrite, type WriteContext } from './prepare.ts';
 import { endReply, REPLY_ERR_AT, startReply } from './reply.ts';
-import { isAnswerable, type Proposal, type Waiting, type WaitingSync } from './request.ts';
+import {
+  isAnswerable,
+  type Proposal,
+  type Waiting,
+  type WaitingForward,
+  type WaitingSync,
+} from './request.ts';
 import type { ServerState } from './server-state.ts';
 import { readWrite } from './write-request.ts';
 import { writeResult } from './write-results.ts';
@@ -403,11 +409,12 @@ export class Pipeline {
   private apply(proposal: Proposal, at: Instant, outbox: Outbox): void {
     const { header, body } = proposal;
     const { state } = this;
+    const session = this.sessionOf(proposal, at);
+    const connection = proposal.connection ?? this.forwarderOf(session, header);
+    if (connection?.waiting.peek()?.kind === 'sync') this.answerBefore(connection, at, outbox);
     const result = applyTxn(state.tree, header, body, this.events.start(header.zxid, outbox));
     state.pending.release(header.zxid);
     if (outbox.eventsWanted) outbox.events.push(committedEvent(header, body, proposal.bytes));
-    const session = this.sessionOf(proposal, at);
-    const connection = proposal.connection ?? this.forwarderOf(session, header);
     if (session !== null && body.type === OpCode.createSession) session.committed = true;
     if (session !== null && body.type === OpCode.closeSession) state.sessions.remove(session.id);
     if (connection !== null && connection.state !== 'closed') {
@@ -443,10 +450,23 @@ export class Pipeline {
   /** The connection of ours whose forwarded write came back; null when the client is another member's, or gone. */
   private forwarderOf(session: Session | null, header: TxnHeader): Connection | null {
     const connection = session?.connection ?? null;
-    const waiting = connection?.waiting.peek();
+    const waiting = connection === null ? null : firstWrite(connection);
     if (waiting?.kind !== 'forwarded' || waiting.xid !== header.cxid) return null;
     const opens = waiting.op === OpCode.createSession;
     return opens === (header.type === OpCode.createSession) ? connection : null;
+  }
+
+  /**
+   * Answers what the connection asked for before the write that is about to be applied. A sync among it needs no word of
+   * the leader any more: 1. the write was proposed after the leader had the sync; 2. it is committed, so a quorum
+   * followed that leader after the sync had come; 3. that is all that the word would say.
+   */
+  private answerBefore(connection: Connection, at: Instant, outbox: Outbox): void {
+    for (const waiting of connection.waiting) {
+      if (waiting.kind === 'sync') waiting.confirmed = true;
+      else if (waiting.kind !== 'read') break;
+    }
+    this.answerWaiting(connection, at, outbox);
   }
 
   /** Answers what waited for the write that was just answered. */
@@ -460,4 +480,12 @@ export class Pipeline {
       next = connection.waiting.peek();
     }
   }
+}
+
+/** The oldest request of the connection that is to become a transaction. */
+function firstWrite(connection: Connection): Proposal | WaitingForward | null {
+  for (const waiting of connection.waiting) {
+    if (waiting.kind === 'proposal' || waiting.kind === 'forwarded') return waiting;
+  }
+  return null;
 }

@@ -51,6 +51,14 @@ describe('Replay', () => {
     expect(replay).toMatchObject({ replayed: 1, lastZxid: 4 });
   });
 
+  test('LO7 a snapshot that the log does not pass through stays missed', () => {
+    const { replay } = replayOf(0 as Zxid);
+    const received = makeZxid(2, 9);
+    for (const zxid of [2 as Zxid, received]) replay.missed.add(zxid);
+    for (const zxid of [1, 2, makeZxid(3, 1)]) replay.accept(entry(zxid, create(`/n${zxid}`)), 'log.1', 0);
+    expect([...replay.missed]).toEqual([received]);
+  });
+
   test('LO8 a missing transaction is named, with both files', () => {
     const { replay } = replayOf(0 as Zxid);
     replay.accept(entry(1, create('/a')), 'log.1', 16);

@@ -71,6 +71,7 @@ export async function recoverDirectory(folders: StorageFolders, options: Recover
   const from = start?.zxid ?? (options.trustEmptySnapshot ? null : ZERO_ZXID);
   state.lastProcessedZxid = from ?? ZERO_ZXID;
   const replay = new Replay(state, sessions, from);
+  for (const { file } of skipped) replay.missed.add(file.zxid);
   const guard = start === null && !options.trustEmptySnapshot;
   const logs: RecoveredLog[] = [];
   for (const { name } of logsAfter(plan.logs, from ?? ZERO_ZXID)) {
@@ -79,8 +80,9 @@ export async function recoverDirectory(folders: StorageFolders, options: Recover
   }
   const reached = replay.lastZxid;
   for (const { file, reason } of skipped) {
-    if (file.zxid <= reached) continue;
-    const message = `it cannot be read (${reason}), and the logs reach only ${hex64(reached)}`;
+    if (!replay.missed.has(file.zxid)) continue;
+    const where = file.zxid > reached ? `reach only ${hex64(reached)}` : 'do not pass through it';
+    const message = `it cannot be read (${reason}), and the logs ${where}`;
     throw new LogError('noSnapshot', path.join(folders.snapshotDirectory, file.name), 0, message);
   }
   return {

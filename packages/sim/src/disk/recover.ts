@@ -52,6 +52,7 @@ export function recover(directory: SimDirectory): Recovered {
   const from = snapshot?.zxid ?? ZERO_ZXID;
   tree.lastProcessedZxid = from;
   const replay = new Replay(tree, sessions, from);
+  for (const file of skipped) replay.missed.add(file.zxid);
   const logs: (LogFileEnd & { name: string })[] = [];
   for (const { name } of logsAfter(plan.logs, from)) {
     const end = readLog(directory.file(name).contents(), name, (entry, offset) => {
@@ -60,7 +61,7 @@ export function recover(directory: SimDirectory): Recovered {
     });
     logs.push({ name, ...end });
   }
-  const beyond = skipped.find((file) => file.zxid > replay.lastZxid);
+  const beyond = skipped.find((file) => replay.missed.has(file.zxid));
   if (beyond !== undefined) throw new LogError('noSnapshot', beyond.name, 0, 'it cannot be read');
   return { tree, sessions, lastZxid: replay.lastZxid, snapshot, logs };
 }

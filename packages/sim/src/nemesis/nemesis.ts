@@ -5,10 +5,14 @@ import type { World } from '../run/world.ts';
 import { flipAndLook } from './bit-flip.ts';
 
 const MS = 1000;
+/** What an ensemble takes at most to be as before when a fault is over. */
+const RECOVERY_US = 30_000_000;
 
 /** Breaks things, one after the other, and puts them right again some time later. */
 export class Nemesis {
   readonly counts = new Map<FaultKind, number>();
+  /** Until then something is, or may still be, out of order because of a fault; microseconds of true time. */
+  troubleUntilUs = 0;
   private readonly world: World;
   private readonly prng: Prng;
   private isOver = false;
@@ -46,7 +50,9 @@ export class Nemesis {
 
   private next(): void {
     const { faults, faultEveryMs } = this.world.settings;
-    this.later(this.prng.between(1, faultEveryMs), () => {
+    this.world.schedule.after(this.prng.between(1, faultEveryMs) * MS, () => {
+      if (this.isOver) return;
+      this.troubleUntilUs = Math.max(this.troubleUntilUs, this.world.schedule.nowUs + RECOVERY_US);
       const kind = this.prng.weighted(faults);
       if (this.strike(kind)) this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
       this.next();
@@ -54,6 +60,8 @@ export class Nemesis {
   }
 
   private later(ms: number, run: () => void): void {
+    const { world } = this;
+    this.troubleUntilUs = Math.max(this.troubleUntilUs, world.schedule.nowUs + ms * MS + RECOVERY_US);
     this.world.schedule.after(ms * MS, () => {
       if (!this.isOver) run();
     });

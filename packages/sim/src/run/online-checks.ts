@@ -4,6 +4,7 @@ import { EnsembleChecks } from '../checkers/ensemble/ensemble-checks.ts';
 import { hashOf } from '../checkers/reference/engine-hash.ts';
 import type { Sighting } from '../checkers/witness/witness.ts';
 import { type Recovered, recover } from '../disk/recover.ts';
+import type { SessionRecord } from '../history/history.ts';
 import type { HostObserver, MemberHost } from '../host/member-host.ts';
 import type { Wire } from '../links/wire.ts';
 import type { Nemesis } from '../nemesis/nemesis.ts';
@@ -60,7 +61,16 @@ export class OnlineChecks implements HostObserver {
 
   truncated(host: MemberHost, recovered: Recovered): void {
     const { log } = this.ensemble;
-    log.truncated(host.sid, recovered.lastZxid, this.world?.settings.members ?? 0);
+    const { world } = this;
+    if (world === null) return;
+    const voters = world.hosts.slice(0, world.settings.members).filter((each) => each !== host);
+    const quorum = Math.floor(world.settings.members / 2) + 1;
+    log.truncated(
+      host.sid,
+      recovered.lastZxid,
+      quorum,
+      (zxid) => voters.filter((each) => each.flushedZxid >= zxid && log.agrees(each.sid, zxid)).length,
+    );
     log.cut(host.sid, recovered.lastZxid);
   }
 
@@ -98,10 +108,20 @@ export class OnlineChecks implements HostObserver {
     this.nemesis?.memberEnded(host);
   }
 
+  /**
+   * In an ensemble a session may end early where the leader cannot hear of it: 1. a learner is cut off, 2. a client
+   * goes on talking to it, 3. the leader hears nothing for the timeout. So it counts only from the end of all trouble.
+   */
+  private mustKnowOfAll(host: MemberHost, session: SessionRecord): boolean {
+    const isLeading = this.ensemble.isLeading(host.sid);
+    return isLeading && session.touchedUs > (this.nemesis?.troubleUntilUs ?? 0);
+  }
+
   private expired(host: MemberHost, id: SessionId): void {
     const { world } = this;
     const session = world?.history.sessions.get(id);
     if (world === null || session === undefined) return;
+    if (host.parts.peer !== null && !this.mustKnowOfAll(host, session)) return;
     const silentUs = world.schedule.nowUs - session.touchedUs + GRAIN_US;
     const leastUs = session.timeoutMs * (1000 - DRIFT_PPM_MAX / 1000);
     if (silentUs >= leastUs) return;

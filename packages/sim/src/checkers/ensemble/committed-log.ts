@@ -120,19 +120,18 @@ export class CommittedLog {
     }
   }
 
-  /** Transactions after `zxid` were cut off in a member that is to follow. */
-  truncated(sid: number, zxid: Zxid, voters: number): void {
+  /**
+   * Transactions after `zxid` were cut off in a member that is to follow; `holders` counts the voters whose disks have
+   * one. A leader may cut what it has proposed again and not committed yet, and commit it while the cut goes on: that is
+   * no harm as long as a quorum without this member has it.
+   */
+  truncated(sid: number, zxid: Zxid, quorum: number, holders: (zxid: Zxid) => number): void {
     for (let at = this.history.length - 1; at >= 0; at--) {
       const each = this.history[at] as Logged;
       if (each.zxid <= zxid) return;
-      const { entries } = this.member(sid);
-      if (entries.get(each.zxid)?.sum === each.sum) {
-        this.report(
-          'I14',
-          `member ${sid} of ${voters} was cut at ${hex64(zxid)}, ${hex64(each.zxid)} is committed`,
-        );
-        return;
-      }
+      if (!this.agrees(sid, each.zxid) || holders(each.zxid) >= quorum) continue;
+      this.report('I14', `member ${sid} was cut at ${hex64(zxid)}, ${hex64(each.zxid)} is committed`);
+      return;
     }
   }
 

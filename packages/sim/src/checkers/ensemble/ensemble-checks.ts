@@ -35,6 +35,10 @@ export class EnsembleChecks {
     if (this.parts.get(sid)?.isServing === true) this.log.delivered(sid, applied);
   }
 
+  isLeading(sid: number): boolean {
+    return this.parts.get(sid)?.isLeading === true;
+  }
+
   ended(sid: number): void {
     this.parts.delete(sid);
     this.log.stopped(sid);

@@ -126,9 +126,15 @@ class Witness {
       if (operation !== undefined) this.applied.add(operation);
       return;
     }
+    // A closeSession that comes when the session is over already fails like any other request of it.
+    if (operation?.call.type === 'closeSession' && body.type === OpCode.error) return;
     if (operation === undefined || !isWrite(operation.call)) {
       // A member's own transactions, such as those that remove containers, have no session.
-      if (sessionId !== 0n) this.report('I17', `${hex64(zxid)} is no request of any client`);
+      if (sessionId !== 0n)
+        this.report(
+          'I17',
+          `${hex64(zxid)} (${body.type}) of ${hex64(sessionId)} is no request of any client`,
+        );
       return;
     }
     if (this.applied.has(operation)) this.report('I17', `${name(operation)} took effect twice`);
