@@ -23,6 +23,7 @@ import { LearnerHandler, type LearnerTraffic } from './learner-handler.ts';
 import { PROTOCOL_VERSION, packet, packetName, SNAPSHOT_SIGNATURE, SYNC, UP_TO_DATE } from './packets.ts';
 import { Proposals } from './proposals.ts';
 import type { RolePorts } from './role-ports.ts';
+import { SyncBarriers } from './sync-barriers.ts';
 import { planSync } from './sync-plan.ts';
 
 export type LeaderPhase =
@@ -32,12 +33,6 @@ export type LeaderPhase =
   | 'storing'
   | 'synchronization'
   | 'broadcast';
-
-/** A sync that waits until a quorum answered a ping that was sent after it came. */
-interface Barrier {
-  readonly pings: ReadonlyMap<LearnerHandler, number>;
-  readonly reached: () => void;
-}
 
 const SYNC_OP = OpCode.sync;
 /** Links that have said nothing yet; the oldest goes when one more comes. */
@@ -66,7 +61,7 @@ export class Leader {
   private readonly replica: Replica;
   private readonly history: CommittedLog;
   private readonly signature: Uint8Array;
-  private barriers: Barrier[] = [];
+  private readonly barriers = new SyncBarriers();
   private ticket: Ticket | null = null;
   private readonly startedMs: number;
   private servingSinceMs = 0;
@@ -100,7 +95,7 @@ export class Leader {
       learners: known.length,
       syncedFollowers: active.length - observers,
       syncedObservers: observers,
-      pendingSyncs: this.barriers.length,
+      pendingSyncs: this.barriers.size,
       proposalBytes: this.proposalBytes,
     };
   }
@@ -202,15 +197,10 @@ export class Leader {
     sizes.max = Math.max(sizes.max, bytes);
   }
 
-  /** Calls back when everything committed by now is known to be everything: a quorum still follows us. */
+  /** Calls back when everything proposed by now is committed and known to be everything: a quorum still follows us. */
   confirm(reached: () => void): void {
-    const pings = new Map<LearnerHandler, number>();
-    for (const handler of this.handlers.values()) {
-      if (handler.phase !== 'active') continue;
-      handler.ping(this.lastProposed);
-      pings.set(handler, handler.pingsSent);
-    }
-    this.barriers.push({ pings, reached });
+    const upTo = this.proposals.size === 0 ? this.lastCommitted : this.lastProposed;
+    this.barriers.add(this.handlers.values(), upTo, this.lastProposed, reached);
     this.considerBarriers();
   }
 
@@ -406,6 +396,7 @@ export class Leader {
 
   private activate(handler: LearnerHandler): void {
     handler.activate(UP_TO_DATE);
+    this.barriers.joined(handler, this.lastProposed);
   }
 
   private stream(handler: LearnerHandler, each: QuorumPacket, turn: Turn): void {
@@ -440,14 +431,41 @@ export class Leader {
       this.replica.touch(sessionId, timeoutMs, turn);
     }
     this.considerBarriers();
+    this.takeWaiting(turn);
   }
 
+  /**
+   * A learner is answered in the order in which it asked: an Apache follower takes what it is sent for the answer to its
+   * oldest question only. So nothing that comes behind a sync is begun before that is answered, but another sync.
+   * Source: Apache's CommitProcessor, queuedWriteRequests.
+   */
   private requested(handler: LearnerHandler, each: QuorumPacket, turn: Turn): void {
+    if (!handler.waits(isSync(each))) {
+      this.take(handler, each, turn);
+      return;
+    }
+    handler.wait(each);
+    if (handler.waitingBytes > HELD_BYTES_MAX) this.drop(handler, 'too much waits behind a sync');
+  }
+
+  private takeWaiting(turn: Turn): void {
+    for (const handler of this.handlers.values()) {
+      for (let next = handler.takeWaiting(isSync); next !== null; next = handler.takeWaiting(isSync)) {
+        this.take(handler, next, turn);
+      }
+    }
+  }
+
+  private take(handler: LearnerHandler, each: QuorumPacket, turn: Turn): void {
     const reader = new ByteReader(each.data ?? new Uint8Array(0));
     const { sessionId, cxid, type } = forwardedRequest.read(reader);
     const body = reader.bytes.subarray(reader.offset, reader.end);
     if (type === SYNC_OP) {
-      this.confirm(() => handler.send(SYNC));
+      handler.syncs++;
+      this.confirm(() => {
+        handler.syncs--;
+        if (this.handlers.get(handler.link) === handler) handler.send(SYNC);
+      });
       return;
     }
     const request: ForwardedRequest = { sessionId, cxid, op: type, body, ids: each.authinfo ?? [] };
@@ -479,17 +497,14 @@ export class Leader {
       }
       this.replica.commit(zxid, turn);
     }
+    this.considerBarriers();
+    this.takeWaiting(turn);
   }
 
   private considerBarriers(): void {
+    if (this.barriers.size === 0) return;
     const { sid, verifier } = this.ports.identity;
-    this.barriers = this.barriers.filter(({ pings, reached }) => {
-      const confirmed = [sid];
-      for (const [handler, sent] of pings) if (handler.pingsAnswered >= sent) confirmed.push(handler.sid);
-      if (!verifier.isQuorum(confirmed)) return true;
-      reached();
-      return false;
-    });
+    this.barriers.consider(sid, verifier, this.lastCommitted);
   }
 
   private drop(handler: LearnerHandler, cause: string): void {
@@ -502,4 +517,8 @@ export class Leader {
     this.over = cause;
     this.ports.note({ type: 'roleEnded', cause });
   }
+}
+
+function isSync(each: QuorumPacket): boolean {
+  return forwardedRequest.read(new ByteReader(each.data ?? new Uint8Array(0))).type === SYNC_OP;
 }

@@ -1,5 +1,6 @@
 import { PacketType, type QuorumPacket, type Zxid } from '@vivarium/jute';
 import type { LinkId, Ticket } from '../../member/input.ts';
+import { Fifo } from '../../pipeline/fifo.ts';
 import type { LoggedEntry } from './committed-log.ts';
 import { packet } from './packets.ts';
 import type { RolePorts, SnapshotStream } from './role-ports.ts';
@@ -54,6 +55,11 @@ export class LearnerHandler {
   private held: QuorumPacket[] = [];
   /** Bytes of transactions that are held. */
   heldBytes = 0;
+  /** Syncs of its clients that are not answered yet. */
+  syncs = 0;
+  /** What came behind them, oldest first. */
+  private readonly waiting = new Fifo<QuorumPacket>();
+  waitingBytes = 0;
   private readonly ports: RolePorts;
 
   constructor(link: LinkId, nowMs: number, ports: RolePorts) {
@@ -74,6 +80,27 @@ export class LearnerHandler {
       pings: this.pingsSent,
       answers: this.pingsAnswered,
     };
+  }
+
+  /** Whether a request that comes now has to wait for its turn. */
+  waits(isSync: boolean): boolean {
+    return this.waiting.length > 0 || (this.syncs > 0 && !isSync);
+  }
+
+  wait(each: QuorumPacket): void {
+    // What was received lives in the read buffer, which the next turn overwrites.
+    const data = each.data?.slice() ?? null;
+    this.waiting.push({ ...each, data });
+    this.waitingBytes += data?.length ?? 0;
+  }
+
+  /** The oldest that waits, when its turn has come; null otherwise. */
+  takeWaiting(isSync: (each: QuorumPacket) => boolean): QuorumPacket | null {
+    const next = this.waiting.peek();
+    if (next === undefined || (this.syncs > 0 && !isSync(next))) return null;
+    this.waiting.shift();
+    this.waitingBytes -= next.data?.length ?? 0;
+    return next;
   }
 
   acknowledged(): void {
