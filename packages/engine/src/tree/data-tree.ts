@@ -22,6 +22,8 @@ const SLASH = 0x2f;
 export class DataTree extends NodeStore {
   lastProcessedZxid: Zxid = ZERO_ZXID;
   private quotas = new QuotaIndex();
+  /** Below which the last node of a snapshot was added. */
+  private lastParent: NodeId = NO_NODE;
   private hooks: readonly TreeHook[] = [];
 
   /** A fresh tree. `hashSeed` (any i32) should be unpredictable to clients: it keeps names from being made to collide. */
@@ -237,6 +239,7 @@ export class DataTree extends NodeStore {
     this.reset();
     this.quotas = new QuotaIndex();
     this.lastProcessedZxid = ZERO_ZXID;
+    this.lastParent = NO_NODE;
   }
 
   /** Enters an ACL list of a snapshot; returns the id that its nodes get. */
@@ -262,7 +265,7 @@ export class DataTree extends NodeStore {
       this.addRoot();
     } else {
       const slash = bytes.lastIndexOf(SLASH, end - 1);
-      const parent = slash < 0 || slash === end - 1 ? NO_NODE : this.findBytes(bytes, 0, slash);
+      const parent = slash < 0 || slash === end - 1 ? NO_NODE : this.parentToLoad(bytes, slash);
       if (parent === NO_NODE) return ErrorCode.noNode;
       if (this.childOf(parent, bytes, slash + 1, end) !== NO_NODE) return ErrorCode.nodeExists;
       node = this.insert(parent, bytes, slash + 1, end);
@@ -273,12 +276,18 @@ export class DataTree extends NodeStore {
     const stat = this.table.statBytes(node);
     const to = this.table.statOffset(node);
     stat.set(persisted.subarray(at, at + StatField.dataLength), to);
-    stat.set(
-      persisted.subarray(at + StatField.dataLength, at + StatField.dataLength + 8),
-      to + StatField.pzxid,
-    );
+    for (let i = 0; i < 8; i++)
+      stat[to + StatField.pzxid + i] = persisted[at + StatField.dataLength + i] as number;
     this.ownerIndex.add(node, this.table.owner(node));
     return node;
+  }
+
+  /** Siblings mostly stand together in a snapshot: then the last parent's name is compared, and no path is looked up. */
+  private parentToLoad(bytes: Uint8Array, end: number): NodeId {
+    if (end > 0 && this.lastParent !== NO_NODE && this.names.matches(this.lastParent, bytes, 0, end))
+      return this.lastParent;
+    this.lastParent = this.findBytes(bytes, 0, end);
+    return this.lastParent;
   }
 
   /** Registers the quotas, counts their subtrees anew, and drops ACL lists that nobody uses. */

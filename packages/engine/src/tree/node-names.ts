@@ -61,13 +61,20 @@ export class NodeNames {
     const ref = this.table.get(node, Column.name);
     const page = this.arena.bytesAt(ref);
     let from = this.arena.offsetAt(ref);
-    const length = lengthAt(page, from);
-    from += prefixBytes(length);
-    writer.i32(length);
-    writer.reserve(length);
+    let length = page[from++] as number;
+    if (length === LONG_NAME) {
+      length = lengthAt(page, from - 1);
+      from += 4;
+    }
+    writer.reserve(4 + length);
     const into = writer.bytes;
-    const end = writer.length + length;
-    for (let to = writer.length; to < end; to++, from++) into[to] = page[from] as number;
+    let to = writer.length;
+    into[to++] = length >>> 24;
+    into[to++] = length >>> 16;
+    into[to++] = length >>> 8;
+    into[to++] = length;
+    const end = to + length;
+    for (; to < end; to++, from++) into[to] = page[from] as number;
     writer.length = end;
   }
 

@@ -10,6 +10,8 @@ import { hashBytes, hashChild, PathIndex } from './path-index.ts';
 export const ROOT: NodeId = 0;
 const SLASH = 0x2f;
 const SHORT_COPY_BYTES = 32;
+/** Before a string. */
+const LENGTH_BYTES = 4;
 const SCRATCH_BYTES = 1024;
 const CONTAINER_TOP_BYTE = 0x80;
 const TTL_TOP_BYTE = 0xff;
@@ -111,7 +113,11 @@ export class NodeStore {
 
   /** Appends the names of the children as a vector of strings. */
   writeChildren(node: NodeId, writer: ByteWriter): void {
-    writer.i32(this.numChildren(node));
+    const count = this.numChildren(node);
+    writer.i32(count);
+    if (count === 0) return;
+    // Names beside each other are mostly of a length: a long list need not be copied each time it outgrows the array.
+    writer.reserve(count * (LENGTH_BYTES + this.names.length(this.firstChild(node))));
     for (let child = this.firstChild(node); child !== NONE; child = this.nextSibling(child)) {
       this.names.write(child, writer);
     }

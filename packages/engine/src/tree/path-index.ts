@@ -102,7 +102,8 @@ export class PathIndex {
 
   private grow(number: number): Int32Array {
     const old = this.segments[number] as Int32Array;
-    const grown = new Int32Array(old.length * 2);
+    // Each entry that moves is a look at its node, far away in memory: by fours it moves a third as often as by twos.
+    const grown = new Int32Array(old.length * 4);
     for (const entry of old) {
       if (entry !== EMPTY) put(grown, this.table.get((entry & NODE_BITS) - 1, Column.hash), entry);
     }
