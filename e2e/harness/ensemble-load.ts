@@ -90,14 +90,17 @@ export class EnsembleLoad {
     for (const client of this.#clients) client.close();
   }
 
-  /** Reads every register once more, on every member given by its port, after a sync there. */
-  async readAll(ports: readonly number[]): Promise<void> {
+  /** Reads every register once more, on every member given by its port, after a sync there. Rejects when one is late. */
+  async readAll(ports: readonly number[], timeoutMs = 30_000): Promise<void> {
     const { root, registers, sessionTimeoutMs, silenceMs } = this.#options;
     for (const [index, port] of ports.entries()) {
       const client = new EnsembleClient({ ports: [port], sessionTimeoutMs, silenceMs });
+      const late = setTimeout(() => client.close(), timeoutMs);
       for (let register = 0; register < registers; register += 1) {
-        await this.#read(client, this.#clients.length + index, `${root}/${register}`, true);
+        const version = await this.#read(client, this.#clients.length + index, `${root}/${register}`, true);
+        if (version === undefined) throw new Error(`${root}/${register} is not answered on port ${port}`);
       }
+      clearTimeout(late);
       client.close();
     }
   }

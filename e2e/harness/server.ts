@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** Holds zoo.cfg, server.log and data/. A fresh one when absent; one of another server to take over its data. */
   readonly dir?: string;
+  /** Further environment variables of the process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** How long the server may take until it answers `srvr` with a mode. */
   readonly readyTimeoutMs?: number;
 }
@@ -98,6 +100,7 @@ class ServerProcess implements RunningServer {
   readonly #configPath: string;
   readonly #logPath: string;
   readonly #readyTimeoutMs: number;
+  readonly #env: Readonly<Record<string, string>>;
   #launchedAtMs = 0;
   #child: ChildProcess | undefined;
 
@@ -109,6 +112,7 @@ class ServerProcess implements RunningServer {
     this.address = `127.0.0.1:${port}`;
     this.#configPath = configPath;
     this.#logPath = join(dir, 'server.log');
+    this.#env = options.env ?? {};
     this.#readyTimeoutMs = options.readyTimeoutMs ?? 60_000;
   }
 
@@ -130,7 +134,11 @@ class ServerProcess implements RunningServer {
     const { file, args } = serverCommand(this.kind, this.#configPath);
     const log = openSync(this.#logPath, 'a');
     this.#launchedAtMs = performance.now();
-    const child = spawnGroup(file, args, { cwd: this.dir, stdio: ['ignore', log, log] });
+    const child = spawnGroup(file, args, {
+      cwd: this.dir,
+      env: { ...process.env, ...this.#env },
+      stdio: ['ignore', log, log],
+    });
     closeSync(log);
     this.#child = child;
     child.once('exit', () => {

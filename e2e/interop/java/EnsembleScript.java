@@ -52,10 +52,7 @@ public final class EnsembleScript {
 
     private static void obey(String[] words) throws Exception {
         if (words[0].equals("dump")) {
-            ZooKeeper client = open(words[2]);
-            sync(client, "/");
-            TreeDump.write(client, words[1]);
-            client.close();
+            dump(words[1], words[2]);
             return;
         }
         List<ZooKeeper> clients = new ArrayList<>();
@@ -86,6 +83,13 @@ public final class EnsembleScript {
                 client.close();
             }
         }
+    }
+
+    private static void dump(String file, String address) throws Exception {
+        ZooKeeper client = open(address);
+        sync(client, "/");
+        TreeDump.write(client, file);
+        client.close();
     }
 
     private static ZooKeeper open(String address) throws Exception {

@@ -38,7 +38,7 @@ async function injectFaults(report: SuiteReport): Promise<void> {
     tickTimeMs,
     proxied: true,
     label: 'faults',
-    config: { maxClientCnxns: '0', preAllocSize: '4096' },
+    config: { maxClientCnxns: '0', preAllocSize: '4096', snapCount: '5000' },
   });
   const ports = ensemble.members.map((member) => member.server.port);
   const load = new EnsembleLoad({
