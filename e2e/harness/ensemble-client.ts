@@ -35,6 +35,10 @@ export class EnsembleClient {
     this.#next = first;
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   get sessionId(): bigint | undefined {
     return this.#identity?.sessionId;
   }

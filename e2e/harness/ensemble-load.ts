@@ -97,8 +97,11 @@ export class EnsembleLoad {
       const client = new EnsembleClient({ ports: [port], sessionTimeoutMs, silenceMs });
       const late = setTimeout(() => client.close(), timeoutMs);
       for (let register = 0; register < registers; register += 1) {
-        const version = await this.#read(client, this.#clients.length + index, `${root}/${register}`, true);
-        if (version === undefined) throw new Error(`${root}/${register} is not answered on port ${port}`);
+        const path = `${root}/${register}`;
+        // A connection may end once more while the last members find each other.
+        while ((await this.#read(client, this.#clients.length + index, path, true)) === undefined) {
+          if (client.isClosed) throw new Error(`${path} is not answered on port ${port}`);
+        }
       }
       clearTimeout(late);
       client.close();
