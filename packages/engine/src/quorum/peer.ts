@@ -39,6 +39,8 @@ export class Peer {
   private readonly owner: PeerOwner;
   private readonly links: ElectionLinks;
   private readonly election: Election;
+  /** In which round a voter was dialled again. */
+  private readonly redialled = new Map<number, number>();
   private readonly history = new CommittedLog();
   private readonly streams = new Map<LinkId, PacketStream>();
   private epochs: Epochs;
@@ -291,9 +293,9 @@ export class Peer {
   private linkClosed(link: LinkId, cause: string, refused: boolean): void {
     this.streams.delete(link);
     if (this.links.has(link)) {
-      this.links.closed(link, refused);
-      // Who refuses connections has no vote to wait for.
-      if (refused) this.elected(this.election.tick(this.running().at.monotonicMs));
+      const sid = this.links.closed(link, refused);
+      if (sid !== null) this.lostVoter(sid);
+      if (refused) this.refusedBy(this.running().at);
     } else if (link === this.dialled) {
       this.dialled = null;
       if (this.learner !== null) this.learner.over ??= `the leader's link closed: ${cause}`;
@@ -303,6 +305,26 @@ export class Peer {
     } else {
       this.leader?.linkClosed(link, cause);
     }
+  }
+
+  /**
+   * A vote of this round may have been lost with the link, and whether that member is still there decides how long the
+   * election waits, or how long we dial it as our leader. Once in a round: one that hangs up again and again is not
+   * dialled all the time.
+   */
+  private lostVoter(sid: number): void {
+    const { state, round } = this.election;
+    const matters = state === 'looking' || (this.following === sid && this.learner === null);
+    if (!matters || this.redialled.get(sid) === round || !this.identity.verifier.voters.has(sid)) return;
+    this.redialled.set(sid, round);
+    this.links.dial(sid);
+  }
+
+  /** Somebody refuses connections: if it is the leader that we dial it is gone, else it has no vote to wait for. */
+  private refusedBy(at: Instant): void {
+    const { following } = this;
+    if (following === null || this.learner !== null) this.elected(this.election.tick(at.monotonicMs));
+    else if (this.links.isUnreachable(following)) this.look(`the leader ${following} is gone`, at);
   }
 
   private linkBytes(link: LinkId, bytes: Uint8Array): void {

@@ -274,3 +274,11 @@ export function soundNotification(
   writer.buffer(bytes);
   return writer.copy();
 }
+
+export function soundGreeting(sid: number): Uint8Array {
+  const writer = new ByteWriter();
+  writer.i64(-65536);
+  writer.i64(sid);
+  writer.string('127.0.0.1:3888');
+  return writer.copy();
+}

@@ -9,6 +9,7 @@ import {
   mutate,
   notificationFrame,
   snapshotBody,
+  soundGreeting,
   soundNotification,
 } from './quorum-grammar.ts';
 import { type Dial, QuorumNet, type Seat } from './quorum-net.ts';
@@ -83,9 +84,13 @@ class Impostors {
   }
 
   private vote(sid: number, hostile: boolean): void {
+    const { net, random, victim } = this;
     const link = this.election.get(sid);
-    if (link === undefined) return;
-    const { random } = this;
+    if (link === undefined || !net.isOpen(victim, link)) {
+      // As any smaller sid does: it says that it is here, and is dialled back.
+      net.bytes(victim, net.accept(victim, 'election'), soundGreeting(sid));
+      return;
+    }
     if (this.spoiled && hostile && random.oneIn(3)) {
       const frame = notificationFrame(random, this.epoch, this.last);
       this.send(link, random.oneIn(3) ? mutate(random, frame) : frame);

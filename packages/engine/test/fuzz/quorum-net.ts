@@ -23,6 +23,7 @@ export interface Dial {
 interface Wire {
   readonly to: Seat;
   readonly link: LinkId;
+  readonly port: Port;
 }
 
 export function membership(voters: number): Membership {
@@ -191,6 +192,21 @@ export class QuorumNet {
     this.step(seat, { type: 'linkClosed', link, cause: 'reset', refused: false });
   }
 
+  /** A seat vanishes: its links on one port end a tick before those on the other, and nobody listens there any more. */
+  crash(seat: Seat, first: Port): void {
+    this.seats.delete(seat.sid);
+    const wires = [...seat.wires.values()];
+    for (const isFirst of [true, false]) {
+      for (const { to, link, port } of wires) {
+        if ((port === first) !== isFirst) continue;
+        to.wires.delete(link);
+        this.closed.set(`${to.sid}/${link}`, 'crashed');
+        this.step(to, { type: 'linkClosed', link, cause: 'reset', refused: false });
+      }
+      this.run(10);
+    }
+  }
+
   step(seat: Seat, input: Unstamped): void {
     this.queue.push(() => this.take(seat, input));
     if (this.running) return;
@@ -203,6 +219,7 @@ export class QuorumNet {
   }
 
   private take(seat: Seat, input: Unstamped): void {
+    if (this.seats.get(seat.sid) !== seat) return;
     const at = { monotonicMs: this.nowMs, wallMs: 1_700_000_000_000 + this.nowMs };
     seat.member.step({ ...input, at } as MemberInput, seat.outbox);
     seat.outbox.events.length = 0;
@@ -236,8 +253,8 @@ export class QuorumNet {
       return;
     }
     const accepted = this.nextLink++;
-    from.wires.set(link, { to: other, link: accepted });
-    other.wires.set(accepted, { to: from, link });
+    from.wires.set(link, { to: other, link: accepted, port });
+    other.wires.set(accepted, { to: from, link, port });
     this.step(other, { type: 'linkAccepted', link: accepted, port, remote: `zk${from.sid}` });
     this.step(from, { type: 'linkOpened', link });
   }

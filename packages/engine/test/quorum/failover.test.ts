@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Prng } from '../../src/member/prng.ts';
+import { QuorumNet, type Seat } from '../fuzz/quorum-net.ts';
 import { Cluster } from './cluster.ts';
 
 const SEEDS = 40;
@@ -14,7 +15,8 @@ function failoverMs(seed: number): number {
   const dead = cluster.leader()?.sid ?? 0;
   const before = cluster.nowMs;
   cluster.crash(dead);
-  if (!cluster.runUntil(() => cluster.leader() !== undefined, 10_000)) throw new Error(`seed ${seed}: no leader`);
+  if (!cluster.runUntil(() => cluster.leader() !== undefined, 10_000))
+    throw new Error(`seed ${seed}: no leader`);
   return cluster.nowMs - before;
 }
 
@@ -22,3 +24,18 @@ it(`EL7 has another leader ${MEDIAN_MAX_MS} ms after the first died, in the midd
   const all = Array.from({ length: SEEDS }, (_, seed) => failoverMs(seed + 1)).sort((a, b) => a - b);
   expect(all[SEEDS / 2], all.join(' ')).toBeLessThanOrEqual(MEDIAN_MAX_MS);
 });
+
+/** Less than the finalize wait of an election, which is for those who may still be heard. */
+const WITHOUT_WAIT_MS = 100;
+
+for (const first of ['quorum', 'election'] as const) {
+  it(`EL7 does not wait for a dead leader whose ${first} links end first`, () => {
+    const net = new QuorumNet([1, 2, 3], 3);
+    expect(net.runUntil(() => net.leader() !== undefined, 10_000)).toBe(true);
+    net.run(1_000);
+    const before = net.nowMs;
+    net.crash(net.leader() as Seat, first);
+    expect(net.runUntil(() => net.leader() !== undefined, 10_000)).toBe(true);
+    expect(net.nowMs - before).toBeLessThan(WITHOUT_WAIT_MS);
+  });
+}

@@ -114,14 +114,17 @@ export class ElectionLinks {
     this.establish(each, each.sid);
   }
 
-  closed(link: LinkId, refused: boolean): void {
+  /** A link is gone; answers whose it was if messages went over it. */
+  closed(link: LinkId, refused: boolean): number | null {
     const each = this.links.get(link);
-    if (each === undefined) return;
+    if (each === undefined) return null;
     if (each.sid !== null) {
       if (this.dialling.get(each.sid) === link) this.dialling.delete(each.sid);
       if (refused) this.refusing.add(each.sid);
     }
+    const isLast = each.sid !== null && this.bySid.get(each.sid) === each;
     this.forget(each);
+    return isLast ? each.sid : null;
   }
 
   received(link: LinkId, bytes: Uint8Array): void {
@@ -137,7 +140,8 @@ export class ElectionLinks {
     }
   }
 
-  private dial(sid: number): void {
+  /** Dials unless there is a link already, or one on its way. */
+  dial(sid: number): void {
     if (sid === this.self || this.bySid.has(sid) || this.dialling.has(sid)) return;
     const member = this.membership.members.get(sid);
     const address =
