@@ -73,14 +73,13 @@ function presentAfter(
   members: readonly ControlledMember[],
   control: Control,
 ): { readonly goes: number | null; readonly comes: number | null } {
+  const runs = (id: number): boolean => members.some((member) => member.id === id && isPresent(member));
   switch (control.action) {
     case 'kill':
     case 'pause':
-      return { goes: control.member, comes: null };
-    case 'restart': {
-      const runs = members.some((member) => member.id === control.member && isPresent(member));
-      return { goes: runs ? control.member : null, comes: control.member };
-    }
+      return { goes: runs(control.member) ? control.member : null, comes: null };
+    case 'restart':
+      return { goes: runs(control.member) ? control.member : null, comes: control.member };
     case 'resume':
       return { goes: null, comes: control.member };
     default:
@@ -111,7 +110,7 @@ export function consequenceOf(ensemble: ControlledEnsemble, control: Control): C
     .filter(({ id }) => isCut(laterCuts, id, leading?.id ?? id))
     .map(({ id }) => id);
   const moving = new Set(leaderHolds ? cutOff : staying.map(({ id }) => id));
-  if (goes !== null && present.some(({ id }) => id === goes)) moving.add(goes);
+  if (goes !== null) moving.add(goes);
   const isSame = later.length === present.length && goes === null && laterCuts.length === cuts.length;
   const base = { voters, needed, before, after, cutOff };
   if (isSame) return { ...base, outcome: 'nothing', clientsMove: 0 };

@@ -1,7 +1,7 @@
 import type { EnsembleView } from './ensemble-view.ts';
 import type { CutLink, TimelineEvent, VoteFacts } from './event.ts';
 import type { FailoverRecord, MarkFacts } from './failover.ts';
-import { isCut } from './reach.ts';
+import { isCut, isVoter } from './reach.ts';
 import { compareVotes } from './vote-order.ts';
 
 /** How many marks back the sending of a received vote is looked for. */
@@ -22,8 +22,12 @@ export function marksOf(
       return [received(record, before, event)];
     case 'elected':
       return [{ kind: 'elected', leader: event.vote.leader, round: event.round, by: event.by }];
-    case 'epochProposed':
-      return [{ kind: 'epochProposed', epoch: event.epoch, voters: event.by }];
+    case 'epochProposed': {
+      // Observers tell their epochs too, but make no quorum.
+      const observers = before.members.filter((member) => !isVoter(member)).map(({ id }) => id);
+      const voters = event.by.filter((id) => !observers.includes(id));
+      return [{ kind: 'epochProposed', epoch: event.epoch, voters }];
+    }
     case 'epochAccepted':
       return [{ kind: 'epochAccepted', epoch: event.epoch }];
     case 'learnerSyncing':

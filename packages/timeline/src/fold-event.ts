@@ -1,4 +1,5 @@
 import { type EnsembleView, type MemberView, unknownMember } from './ensemble-view.ts';
+import { epochOf } from './epoch-of.ts';
 import type { MemberStatus, TimelineEvent } from './event.ts';
 import { foldFailovers } from './fold-failover.ts';
 import { foldGap } from './fold-gap.ts';
@@ -56,8 +57,15 @@ function foldMembers(view: EnsembleView, event: TimelineEvent): EnsembleView {
   members.splice(at < 0 ? members.length : at, found === undefined ? 0 : 1, after);
   const isSameVerdict = found !== undefined && sameStanding(found, after);
   const next = withMembers(told, members, isSameVerdict);
-  if (event.type !== 'epochEstablished' || (view.epoch ?? -1) >= event.epoch) return next;
-  return { ...next, epoch: event.epoch };
+  const epoch = epochTold(event);
+  return epoch === null || (view.epoch ?? -1) >= epoch ? next : { ...next, epoch };
+}
+
+/** The epoch that an event shows to be established: told by a member, or read off the zxid of a leader. */
+function epochTold(event: TimelineEvent): number | null {
+  if (event.type === 'epochEstablished') return event.epoch;
+  const isLeaders = event.type === 'statusPolled' && event.status.mode === 'leader';
+  return isLeaders ? epochOf(event.status.zxid) : null;
 }
 
 function withMembers(view: EnsembleView, members: readonly MemberView[], sameVerdict = false): EnsembleView {
@@ -99,8 +107,8 @@ function foldMember(member: MemberView, event: TimelineEvent): MemberView {
     case 'statusUnavailable': {
       const { kind, cause, wallMs } = event;
       if (member.failure?.kind === kind && member.failure.cause === cause) return member;
-      // That a member with a failed disk, or one that was stopped, no longer answers is its consequence, not news.
-      if (member.failure?.kind === 'disk' || isStopped(member)) return member;
+      // That one with a failed disk, stopped or about to start does not answer is a consequence, not news.
+      if (member.failure?.kind === 'disk' || isStopped(member) || member.thread === 'starting') return member;
       const isNews = kind === 'not-serving' && member.thread === null;
       const mode = isNews ? 'looking' : member.mode;
       return { ...member, mode, failure: { kind, cause, sinceMs: member.failure?.sinceMs ?? wallMs } };
@@ -135,7 +143,8 @@ function polled(member: MemberView, event: TimelineEvent & { type: 'statusPolled
   const isOwn = member.thread !== null && member.mode !== null;
   const mode = isOwn ? member.mode : status.mode;
   const zxid = isOwn ? Math.max(member.zxid ?? 0, status.zxid) : status.zxid;
-  return { ...member, ...status, mode, zxid, asOfMs: event.wallMs, failure: null };
+  const epoch = isOwn || mode === 'standalone' ? member.epoch : epochOf(zxid);
+  return { ...member, ...status, mode, zxid, epoch, asOfMs: event.wallMs, failure: null };
 }
 
 /** Its thread does not run: whatever is still heard of it was said before. */

@@ -99,7 +99,8 @@ function causeOf(before: EnsembleView, event: TimelineEvent): FailoverCause {
     case 'statusUnavailable':
     case 'modeChanged':
     case 'diskFailed': {
-      const kind = before.epoch === null ? 'started' : 'leaderLost';
+      const isFirst = before.epoch === null && before.verdict.kind !== 'led';
+      const kind = isFirst ? 'started' : 'leaderLost';
       return { kind, member, text: event.cause };
     }
     default:
@@ -190,8 +191,10 @@ function withFacts(
     default: {
       const { verdict } = after;
       if (verdict.kind !== 'led' || record.toLeader === verdict.leader) return record;
-      // Without a feed the new leader is all that is seen.
-      return { ...record, toLeader: verdict.leader };
+      // Without a feed the new leader is all that is seen, and the epoch of its zxid.
+      const isLater = after.epoch !== null && after.epoch > (record.fromEpoch ?? -1);
+      const toEpoch = isLater ? after.epoch : record.toEpoch;
+      return { ...record, toLeader: verdict.leader, toEpoch };
     }
   }
 }

@@ -1,4 +1,5 @@
-import type { EnsembleView } from './ensemble-view.ts';
+import type { EnsembleView, Gap } from './ensemble-view.ts';
+import { epochOf } from './epoch-of.ts';
 import type { TimelineEvent } from './event.ts';
 
 /**
@@ -24,9 +25,15 @@ export function foldGap(before: EnsembleView, after: EnsembleView, event: Timeli
   // Nobody would tell of a write: that a leader is seen is all there is.
   if (canWrite && !hasWitness(after)) return { ...noted, gap: null };
   if (!isWrite || event.atMs < gap.sinceAtMs) return noted;
-  if (canWrite) return { ...noted, gap: null };
+  if (canWrite || isNew(event, before, gap)) return { ...noted, gap: null };
   // The old leader's last words were still on their way.
   return { ...noted, gap: { sinceMs: event.wallMs, sinceAtMs: event.atMs } };
+}
+
+/** Whether a write proves by itself that writes are acknowledged again, whatever else is known by now. */
+function isNew(event: TimelineEvent, { epoch }: EnsembleView, gap: Gap): boolean {
+  if (event.type === 'writeAcknowledged') return event.sentAtMs >= gap.sinceAtMs;
+  return event.type === 'committed' && epoch !== null && epochOf(event.zxid) > epoch;
 }
 
 function isLed({ verdict }: EnsembleView): boolean {

@@ -96,17 +96,17 @@ export class EnsemblePicture {
 
   #memberChanges(before: EnsembleView, now: EnsembleView): Change[] {
     const { embedded } = this.#options;
-    const isLeaderNew = leaderOf(before) !== leaderOf(now) || before.cuts !== now.cuts;
+    const isLeaderNew = zxidOfLeader(before) !== zxidOfLeader(now) || before.cuts !== now.cuts;
     return now.members
       .filter((member) => isLeaderNew || !before.members.includes(member))
       .map((member): Change => ({ kind: 'member', member: memberForPage(member, now, embedded) }));
   }
 }
 
-/** The leader's own view: every lag is measured against it. */
-function leaderOf({ members, verdict }: EnsembleView): object | null {
+/** Every lag is measured against it. */
+function zxidOfLeader({ members, verdict }: EnsembleView): number | null {
   if (verdict.kind !== 'led') return null;
-  return members.find(({ id }) => id === verdict.leader) ?? null;
+  return members.find(({ id }) => id === verdict.leader)?.zxid ?? null;
 }
 
 function standingChanges(before: EnsembleView, now: EnsembleView): Change[] {

@@ -58,7 +58,8 @@ export function watchEnsemble(watched: WatchedEnsemble, wallMs: () => number): E
   const observer = new EnsembleObserver({ members, pollIntervalMs });
   const canary = new Canary({
     candidates: () => byLikelihood(observer.view, members),
-    onEvent: (event) => observer.accept(event),
+    // Members' own events come a little later than they happen: ours must not overtake them.
+    onEvent: (event) => (ensemble === undefined ? observer.accept(event) : ensemble.publish(event)),
   });
   const news = new MemberNews(hub);
   const tell = (): void => {

@@ -95,6 +95,11 @@ export class EmbeddedEnsemble {
     return () => this.listeners.delete(listener);
   }
 
+  /** Puts an event of this thread into its place among those of the members. */
+  publish(event: MemberEvent): void {
+    this.merge.add([event]);
+  }
+
   /** @returns what ends the subscription */
   subscribeTraffic(listener: EnsembleTrafficListener): () => void {
     this.trafficListeners.add(listener);
