@@ -15,7 +15,7 @@ export function tallyComplaints(log: string, into: Map<string, number>): void {
 
 /** What every kill of a process leaves in the logs of those that talked to it, in places that depend on the moment. */
 const ofKills =
-  /^(java\.net\.\w+|java\.io\.(IO|EOF)Exception|java\.lang\.Interrupted\w+|EndOfStream\w+|javax\.management\.\w+)$/;
+  /^(java\.net\.\w+|java\.nio\.channels\.\w+|java\.io\.(IO|EOF)Exception|java\.lang\.Interrupted\w+|EndOfStream\w+|javax\.management\.\w+)$/;
 
 /** What ensembles of Apache's 3.8.0 alone showed in this script now and then: its own races around a new leader. */
 const knownOfApache: readonly RegExp[] = [
@@ -23,6 +23,7 @@ const knownOfApache: readonly RegExp[] = [
   /ERROR .*ZooKeeperCriticalThread - Severe unrecoverable error, from thread : (Sync|FollowerRequestProcessor)/,
   /ERROR .*LearnerHandler - (Unexpected exception in LearnerHandler|Exception while sending packets)/,
   /ERROR .*LearnerHandler - Unhandled scenario for peer sid: # fall back to use snapshot/,
+  /ERROR .*NIOServerCnxn - Error sending data synchronously/,
   /ERROR .*Learner - (Unexpected exception, retries exceeded|Failed connect to)/,
 ];
 

@@ -12,6 +12,7 @@ import { subject } from '../subject.ts';
 import { expireEphemeral } from './ensemble-expiry.ts';
 import { rejoin } from './ensemble-joins.ts';
 import { newComplaints, partings, tallyComplaints } from './ensemble-logs.ts';
+import { pipelineSyncs } from './ensemble-pipelines.ts';
 import { compareTrees, tell } from './ensemble-trees.ts';
 
 interface Scenario {
@@ -109,6 +110,7 @@ class Mix {
     await check('watches', () => tell(client, `watches /watches ${ensemble.address}`));
     await check('a session moves', () => tell(client, `moves /moves ${ensemble.address}`));
     await check('600 nodes through all', () => tell(client, `bulk /bulk 600 ${ensemble.address}`));
+    await check('writes and syncs pipelined through all', () => pipelineSyncs(ensemble, '/pipeline'));
     await check('an ephemeral goes with its session', () => expireEphemeral(ensemble, '/expiring'));
     await check('equal trees', () =>
       compareTrees(this.#report, `${name}, after the script`, ensemble, client),
