@@ -48,6 +48,7 @@ export class OnlineChecks implements HostObserver {
   }
 
   stepped(host: MemberHost): void {
+    if (host.parts.peer === null) return;
     const { events } = host.outbox;
     const changed = events.some((each) => each.type === 'modeChanged');
     for (const each of events) {
