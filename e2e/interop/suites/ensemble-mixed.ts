@@ -35,7 +35,6 @@ const scenarios: readonly Scenario[] = [
   { name: '1 theirs and 2 ours, theirs leads', voters: [ours, ours, theirs], observers: [ours] },
   { name: '1 theirs and 2 ours, ours leads', voters: [theirs, ours, ours], observers: [] },
   { name: '3 ours, theirs observes', voters: [ours, ours, ours], observers: [theirs] },
-  { name: '3 ours', voters: [ours, ours, ours], observers: [ours] },
 ];
 
 const isRelease = process.argv.includes('--release');
