@@ -26,8 +26,15 @@ export function foldGap(before: EnsembleView, after: EnsembleView, event: Timeli
   if (canWrite && !hasWitness(after)) return { ...noted, gap: null };
   if (!isWrite || event.atMs < gap.sinceAtMs) return noted;
   if (canWrite || isNew(event, before, gap)) return { ...noted, gap: null };
+  // A member that looks for a leader applies what its log held: that is acknowledged to nobody.
+  if (event.type === 'committed' && isLooking(before, event.member)) return noted;
   // The old leader's last words were still on their way.
   return { ...noted, gap: { sinceMs: event.wallMs, sinceAtMs: event.atMs } };
+}
+
+function isLooking({ members }: EnsembleView, id: number): boolean {
+  const member = members.find((each) => each.id === id);
+  return member !== undefined && member.phase !== null && member.phase !== 'broadcast';
 }
 
 /** Whether a write proves by itself that writes are acknowledged again, whatever else is known by now. */

@@ -196,6 +196,14 @@ describe('a recorded failover', () => {
     expect(story.last).toMatchObject({ gapMs: 77, gapBy: 'commit' });
   });
 
+  it('does not take what a member applies from its log, on its way to a new leader, for an acknowledged write', () => {
+    const story = Story.serving()
+      .thread(200, 3, 'killed')
+      .look(210, 2, 2)
+      .commit(260, 2, EPOCH + 9);
+    expect(story.view.gap?.sinceAtMs).toBe(200);
+  });
+
   it('believes a write that was sent in the gap and acknowledged, and not one sent before', () => {
     expect(Story.serving().thread(200, 3, 'killed').ack(205, 199).view.gap?.sinceAtMs).toBe(205);
     expect(Story.serving().thread(200, 3, 'killed').ack(290, 280).view.gap).toBeNull();
