@@ -20,14 +20,21 @@ export async function upCommand(args: readonly string[]): Promise<number> {
 
 /** @throws UsageError */
 export function parseUpArguments(args: readonly string[]): DashboardOptions {
-  const { port, data, connect, members, observers } = parsed(args);
+  const { port, data, connect, members, observers, host, 'published-on-loopback': published } = parsed(args);
   if (port !== undefined && !(/^[0-9]+$/.test(port) && Number(port) <= PORT_MAX))
     throw new UsageError(`--port ${port}: a number from 0 to ${PORT_MAX} is wanted`);
   if (connect !== undefined && !/^[^,]+:[0-9]+(,[^,]+:[0-9]+)*$/.test(connect))
     throw new UsageError(`--connect ${connect}: host:port is wanted, several with commas between them`);
   if (connect !== undefined && (members !== undefined || observers !== undefined))
     throw new UsageError('--connect shows servers that run already: --members and --observers start some');
+  const everywhere = host === '0.0.0.0' && published === true;
+  if (host !== undefined && host !== '127.0.0.1' && !everywhere)
+    throw new UsageError(
+      `--host ${host}: the page listens on 127.0.0.1 only. In a container whose port is published on the loopback ` +
+        'address alone, say --host 0.0.0.0 --published-on-loopback',
+    );
   return {
+    ...(everywhere ? { isPublishedOnLoopback: true } : {}),
     ...(port === undefined ? {} : { port: Number(port) }),
     ...(data === undefined ? {} : { dataDir: data }),
     ...(connect === undefined ? {} : { connect }),
@@ -55,9 +62,15 @@ const OPTIONS = {
   connect: { type: 'string' },
   members: { type: 'string' },
   observers: { type: 'string' },
+  host: { type: 'string' },
+  'published-on-loopback': { type: 'boolean' },
 } as const;
 
-function parsed(args: readonly string[]): { [Name in keyof typeof OPTIONS]?: string } {
+type Parsed = {
+  [Name in keyof typeof OPTIONS]?: (typeof OPTIONS)[Name]['type'] extends 'string' ? string : boolean;
+};
+
+function parsed(args: readonly string[]): Parsed {
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {

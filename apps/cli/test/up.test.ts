@@ -11,17 +11,24 @@ import { launcher } from './built.ts';
 it.each([
   [[], {}],
   [['--port', '0'], { port: 0 }],
+  [['--host', '127.0.0.1'], {}],
+  [['--host', '0.0.0.0', '--published-on-loopback'], { isPublishedOnLoopback: true }],
   [['--data', 'there', '--connect', 'zk1:2181'], { dataDir: 'there', connect: 'zk1:2181' }],
 ])('%j', (args, options) => {
   expect(parseUpArguments(args)).toEqual(options);
 });
 
-it.each([[['--port', '65536']], [['--port', '-1']], [['--connect', 'zk1']], [['there']], [['--port']]])(
-  'refuses %j',
-  (args) => {
-    expect(() => parseUpArguments(args)).toThrow(UsageError);
-  },
-);
+it.each([
+  [['--host', '0.0.0.0']],
+  [['--host', '10.0.0.1', '--published-on-loopback']],
+  [['--port', '65536']],
+  [['--port', '-1']],
+  [['--connect', 'zk1']],
+  [['there']],
+  [['--port']],
+])('refuses %j', (args) => {
+  expect(() => parseUpArguments(args)).toThrow(UsageError);
+});
 
 it('prints the address of the page, and ends cleanly when told to', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'up-'));

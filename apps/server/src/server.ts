@@ -16,6 +16,8 @@ const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
 export interface ServeOptions {
   /** 0 for any free one. */
   readonly port: number;
+  /** Listens on every address, because someone else sees to it that only the loopback address leads here. */
+  readonly isPublishedOnLoopback: boolean;
   /** Where the audit log is kept. */
   readonly dataDir: string;
   readonly watched: WatchedEnsemble;
@@ -32,7 +34,7 @@ export interface Serving {
   close(): Promise<void>;
 }
 
-/** Serves the page for an ensemble, whether or not it runs already. Listens on 127.0.0.1 alone. */
+/** Serves the page for an ensemble, whether or not it runs already. Listens on 127.0.0.1, see `isPublishedOnLoopback`. */
 export async function serve(options: ServeOptions): Promise<Serving> {
   const wallMs = Date.now;
   await mkdir(options.dataDir, { recursive: true });
@@ -66,7 +68,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   });
   try {
     await app.register(dashboard(deps));
-    await app.listen({ host: '127.0.0.1', port });
+    await app.listen({ host: options.isPublishedOnLoopback ? '0.0.0.0' : '127.0.0.1', port });
   } catch (error) {
     await watch.close();
     await audit.close();

@@ -16,6 +16,8 @@ const CONNECTED_POLL_MS = 1_000;
 export interface DashboardOptions {
   /** Of the page. 0 takes any free one, for the members too; 8080 or the next free one when missing. */
   readonly port?: number;
+  /** Listens on every address: only for a container, whose port is published on the loopback address alone. */
+  readonly isPublishedOnLoopback?: boolean;
   /** `.vivarium` of the working folder when missing. */
   readonly dataDir?: string;
   /**
@@ -53,7 +55,7 @@ export async function startDashboard(options: DashboardOptions = {}): Promise<Da
   };
   const ensemble = targets === null ? await prepare(options, dataDir, log) : null;
   const watched = ensemble === null ? connected(targets ?? []) : embedded(ensemble);
-  const serving = await servePage(options.port, dataDir, watched, log);
+  const serving = await servePage(options, dataDir, watched, log);
   const member = watched.members.map(targetText).join(',');
   try {
     const started = ensemble?.start();
@@ -116,14 +118,14 @@ function connected(targets: readonly Target[]): WatchedEnsemble {
 
 /** A port that was asked for is used or refused; the default gives way to the next free one. */
 async function servePage(
-  asked: number | undefined,
+  { port: asked, isPublishedOnLoopback = false }: DashboardOptions,
   dataDir: string,
   watched: WatchedEnsemble,
   log: (line: string) => void,
 ): Promise<Serving> {
   for (let port = asked ?? DEFAULT_PORT; ; port += 1) {
     try {
-      return await serve({ port, dataDir, watched, log });
+      return await serve({ port, isPublishedOnLoopback, dataDir, watched, log });
     } catch (error) {
       const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
       if (asked !== undefined || !isTaken || port >= DEFAULT_PORT + PORTS_TRIED) throw error;

@@ -30,6 +30,7 @@ export async function startTestDashboard(): Promise<TestDashboard> {
   if (port === null) throw new Error('the member opened no client port');
   const serving = await serve({
     port: 0,
+    isPublishedOnLoopback: false,
     dataDir,
     watched: {
       members: [{ id: 1, host: '127.0.0.1', port, name: 'zk-1' }],
