@@ -7,7 +7,8 @@ process.on('exit', () => {
   for (const pid of groups) killGroup(pid);
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => process.exit(signal === 'SIGINT' ? 130 : 143));
+  // Not once: a second signal, which `timeout` passes on, would end this process before its servers.
+  process.on(signal, () => process.exit(signal === 'SIGINT' ? 130 : 143));
 }
 
 function killGroup(pid: number): void {
