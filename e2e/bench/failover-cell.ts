@@ -39,7 +39,12 @@ export async function measureFailover(repetitions: number, members: number, figu
 }
 
 async function clientOf({ ports }: Subject): Promise<EnsembleClient> {
-  const client = new EnsembleClient({ ports, sessionTimeoutMs: SESSION_TIMEOUT_MS, silenceMs: SILENCE_MS, retryAfterMs: RETRY_AFTER_MS });
+  const client = new EnsembleClient({
+    ports,
+    sessionTimeoutMs: SESSION_TIMEOUT_MS,
+    silenceMs: SILENCE_MS,
+    retryAfterMs: RETRY_AFTER_MS,
+  });
   const made = await client.call((session) => session.create(PATH, ''));
   if (made?.error !== 0) throw new Error(`${PATH}: error ${made?.error}`);
   return client;

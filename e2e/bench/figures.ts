@@ -1,4 +1,4 @@
-import { type Cell, SESSION_KIB_MAX } from './cells.ts';
+import type { Cell } from './cells.ts';
 
 export type Target = 'apache' | 'vivarium';
 export const TARGETS: readonly Target[] = ['apache', 'vivarium'];
@@ -62,22 +62,26 @@ function ratioOf({ quantile = 0.5 }: Cell, of: Record<Target, number[]>): number
 }
 
 function verdict(cell: Cell, of: Record<Target, number[]>): string {
-  if (of.apache.length === 0 || of.vivarium.length === 0) return '';
-  if (cell.unit === 'KiB')
-    return summarize(of.vivarium).median <= SESSION_KIB_MAX ? 'reached' : 'NOT REACHED';
-  if (cell.floor === null) return '';
+  if (of.vivarium.length === 0) return '';
+  if (cell.most !== undefined) {
+    return summarize(of.vivarium).median <= cell.most ? 'reached' : 'NOT REACHED';
+  }
+  if (of.apache.length === 0 || cell.floor === null) return '';
   const ratio = ratioOf(cell, of);
   return (cell.better === 'higher' ? ratio >= cell.floor : ratio <= cell.floor) ? 'reached' : 'NOT REACHED';
 }
 
+function floorOf({ most, unit, floor, better }: Cell): string {
+  if (most !== undefined) return `<= ${most} ${unit}`;
+  if (floor === null) return '';
+  return `${better === 'higher' ? '>=' : '<='} ${floor}`;
+}
+
 function row(cell: Cell, of: Record<Target, number[]>): string {
   const both = of.apache.length > 0 && of.vivarium.length > 0;
-  const bound = cell.better === 'higher' ? '>=' : '<=';
-  const floor =
-    cell.unit === 'KiB' ? `<= ${SESSION_KIB_MAX} KiB` : cell.floor === null ? '' : `${bound} ${cell.floor}`;
-  return `| ${cell.name} | ${shown(cell, of.apache)} | ${shown(cell, of.vivarium)} | ${
-    both ? ratioOf(cell, of).toFixed(2) : ''
-  } | ${floor} | ${verdict(cell, of)} |`;
+  const ratio = both ? ratioOf(cell, of).toFixed(2) : '';
+  const cells = [cell.name, shown(cell, of.apache), shown(cell, of.vivarium), ratio, floorOf(cell)];
+  return `| ${cells.join(' | ')} | ${verdict(cell, of)} |`;
 }
 
 function shown(cell: Cell, values: readonly number[]): string {

@@ -6,12 +6,13 @@ import { measureFailover } from './failover-cell.ts';
 import { Figures } from './figures.ts';
 import { Generators } from './generators.ts';
 import { measureLoadCell, prepareKeys, type Timing } from './load-cells.ts';
+import { measureSimulation } from './simulation-cell.ts';
 import { measureChildren, measureNodes, measureSessions, measureStart, type Sizes } from './special-cells.ts';
 import { type Subjects, startSubject } from './subject.ts';
 
 const HELP = `Measures Apache ZooKeeper 3.8.0 and ours in turn, in one run.
   --cells TEXT   only cells whose name contains this; may be given more than once
-                 (special ones: sessions, children, nodes, start, failover)
+                 (special ones: sessions, children, nodes, start, failover, simulator)
   --members N    1 (default) or 3: servers of each kind, clients spread over them; with 3 also failover
   --quick        smaller and shorter: for a look, not for a claim
   --reps N       repetitions of each cell (default 5, quick 3)
@@ -58,6 +59,10 @@ async function main(): Promise<number> {
   if (members > 1 && wanted('failover')) {
     console.error('failover');
     await measureFailover(failovers, members, figures);
+  }
+  if (wanted('simulator')) {
+    console.error('simulator');
+    measureSimulation(repetitions, figures);
   }
   generators.end();
   console.log(
