@@ -56,6 +56,8 @@ export class Leader {
   private readonly acceptedEpochs = new Map<number, number>();
   private readonly epochAcks = new Set<number>();
   private readonly newLeaderAcks = new Set<number>();
+  /** Whose acks count for a learner: the link over which it was synchronized last. */
+  private readonly ackers = new Map<number, LearnerHandler>();
   private readonly proposals: Proposals;
   private readonly ports: RolePorts;
   private readonly replica: Replica;
@@ -348,6 +350,8 @@ export class Leader {
 
   private sync(handler: LearnerHandler, onDisk: readonly LoggedEntry[]): void {
     const zxids = onDisk.map((each) => each.zxid);
+    this.ackers.set(handler.sid, handler);
+    this.proposals.revoke(handler.sid);
     const plan = planSync(handler.lastZxid, this.lastCommitted, { zxids: this.history.zxids() }, { zxids });
     handler.hold(this.proposals.all());
     if (plan.type === 'snap') {
@@ -402,7 +406,7 @@ export class Leader {
   private stream(handler: LearnerHandler, each: QuorumPacket, turn: Turn): void {
     switch (each.type) {
       case PacketType.ack:
-        if (handler.isObserver) return;
+        if (handler.isObserver || this.ackers.get(handler.sid) !== handler) return;
         handler.acknowledged();
         this.proposals.ack(handler.sid, each.zxid);
         this.commitWhatStands(turn);

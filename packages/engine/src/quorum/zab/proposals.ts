@@ -44,6 +44,11 @@ export class Proposals {
     }
   }
 
+  /** A member may have been told to forget what it acknowledged: it has to say so again. */
+  revoke(sid: number): void {
+    for (const each of this.queue) each.acks.delete(sid);
+  }
+
   /** Takes out the oldest proposal once a quorum has it. Commits leave strictly in order. */
   takeCommittable(): LoggedEntry | null {
     const first = this.queue.peek();
