@@ -36,10 +36,18 @@ export class GapMeter {
   async #write(member: string, path: string): Promise<void> {
     while (this.#running) {
       const client = new ZooKeeper(member, { requestDeadlineMs: WRITE_DEADLINE_MS, sessionTimeoutMs: 4_000 });
+      // Refused: the client itself would come back with growing pauses.
+      const refused = new AbortController();
+      client.subscribe((state) => {
+        const isRefused = state.name === 'connecting' && state.cause !== null;
+        if (isRefused || state.name === 'disconnected') refused.abort();
+      });
       try {
-        await client.connect({ deadlineMs: CONNECT_DEADLINE_MS });
+        await client.connect({ deadlineMs: CONNECT_DEADLINE_MS, signal: refused.signal });
+        // A session is a transaction too: its answer acknowledges one.
+        this.#acknowledgedAtMs.push(performance.now());
         while (this.#running) {
-          await client.setData(path, 'x');
+          await client.setData(path, 'x', { signal: refused.signal });
           this.#acknowledgedAtMs.push(performance.now());
           await pause(PACE_MS);
         }

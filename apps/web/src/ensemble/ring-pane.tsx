@@ -1,7 +1,7 @@
 import type { ControlBody, EnsembleView } from '@vivarium/contract';
 import { Pause, Play, Scissors } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { useLanguage, useTranslate } from '../i18n/language.ts';
+import { type Translate, useLanguage, useTranslate } from '../i18n/language.ts';
 import { verdictSentence } from '../member/verdict.tsx';
 import { type Pair, RingScene } from '../scenes/ring/ring-scene.tsx';
 import { pauseMotion, useMotion } from '../stores/motion.ts';
@@ -40,6 +40,8 @@ export function RingPane({ ensemble, selected, onSelect }: RingPaneProps) {
   );
   const links = useMemo(() => pairsOf(members.map(({ id }) => id)), [members]);
   const leader = standing.verdict.kind === 'led' ? standing.leader : null;
+  const isAlone = members.length < 2;
+  const canCut = ensemble.embedded && !isAlone;
   const cutAll = (pairs: readonly Pair[], isDone: boolean) => {
     const fresh = pairs.filter((pair) => !standing.cuts.some((cut) => isSamePair(cut, pair)));
     setCrossed(isDone ? [] : fresh);
@@ -48,11 +50,11 @@ export function RingPane({ ensemble, selected, onSelect }: RingPaneProps) {
   return (
     <Pane
       title={t('ensemble.title')}
-      caption={standing.epoch === null ? null : t('ensemble.caption', { epoch: standing.epoch })}
+      caption={captionOf(ensemble, t)}
       className={css.ringPane}
       end={
         <>
-          {ensemble.embedded ? (
+          {canCut ? (
             <Button aria-pressed={isCutting} onClick={() => setCutting(!isCutting)} className={css.tool}>
               <Scissors size={14} strokeWidth={1.75} aria-hidden="true" />
               <span className={css.toolText}>{t('links.tool')}</span>
@@ -116,8 +118,8 @@ export function RingPane({ ensemble, selected, onSelect }: RingPaneProps) {
       ) : null}
       {fault === null ? null : <FaultNote fault={fault} />}
       <div className={css.ringFoot}>
-        <Legend />
-        {ensemble.embedded ? (
+        {isAlone ? null : <Legend />}
+        {canCut ? (
           <details className={css.linksPart}>
             <summary>{t('links.summary', { n: standing.cuts.length })}</summary>
             <LinkGrid ensemble={ensemble} onControl={(control) => void send(control)} />
@@ -128,12 +130,13 @@ export function RingPane({ ensemble, selected, onSelect }: RingPaneProps) {
   );
 }
 
+function captionOf({ members, standing }: EnsembleView, t: Translate): string | null {
+  if (members.length < 2) return t('member.standaloneCaption');
+  return standing.epoch === null ? null : t('ensemble.caption', { epoch: standing.epoch });
+}
+
 /** What the whole line does: each cut is judged after those before it. */
-function cutSentence(
-  ensemble: EnsembleView,
-  crossed: readonly Pair[],
-  t: ReturnType<typeof useTranslate>,
-): string {
+function cutSentence(ensemble: EnsembleView, crossed: readonly Pair[], t: Translate): string {
   const last = crossed.at(-1) as Pair;
   const before = crossed.slice(0, -1);
   const cuts = [...ensemble.standing.cuts, ...before];

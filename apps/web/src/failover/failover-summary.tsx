@@ -19,7 +19,12 @@ export function causeSentence(summary: FailoverSummary, ensemble: EnsembleView, 
 export function FailoverNumbers({ summary }: { readonly summary: FailoverSummary }) {
   const t = useTranslate();
   return (
-    <dl className={css.numbers}>
+    <dl
+      className={css.numbers}
+      data-testid="failover-numbers"
+      data-id={summary.id}
+      data-state={summary.state}
+    >
       <div>
         <dt>{t('failover.election')}</dt>
         <dd className="mono" data-testid="election-ms" data-ms={summary.electionMs ?? ''}>

@@ -1,4 +1,4 @@
-import { useMatchRoute } from '@tanstack/react-router';
+import { useMatch } from '@tanstack/react-router';
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { speak, useLanguage, useTranslate } from '../i18n/language.ts';
 import { live } from '../stores/live.ts';
@@ -12,7 +12,8 @@ const icon = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
 export function TopBar() {
   const t = useTranslate();
-  const isTree = useMatchRoute()({ to: '/c/$conn/tree' }) !== false;
+  // Of the page that is shown, not of the one that the address already names.
+  const isTree = useMatch({ from: '/c/$conn/tree', shouldThrow: false }) !== undefined;
   const theme = useTheme();
   const language = useLanguage();
   const ensemble = useStore(live, (now) => now.ensemble);
