@@ -64,8 +64,11 @@ export class Canary {
     this.attempt?.abort.abort();
     this.wake();
     await this.loop;
-    await this.client?.close({ deadlineMs: 1_000 });
+    const { client } = this;
     this.client = null;
+    // It may still be of a session that was left behind; without a connection it goes when that one expires.
+    if (client?.state.name === 'connected') await client.delete(CANARY_PATH).catch(() => undefined);
+    await client?.close({ deadlineMs: 1_000 });
     this.emit({ type: 'canaryChanged', enabled: false, path: CANARY_PATH });
   }
 

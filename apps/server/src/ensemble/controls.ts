@@ -1,6 +1,6 @@
 import type { ConsequenceView, ControlBody } from '@vivarium/contract';
 import { ControlError, type EmbeddedEnsemble } from '@vivarium/host';
-import { type Control, consequenceOf, cutsAfter } from '@vivarium/timeline';
+import { type Control, consequenceOf, cutsAfter, type MemberView } from '@vivarium/timeline';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { refuse } from '../faults.ts';
 import type { Author } from '../znodes/znode-writer.ts';
@@ -22,7 +22,13 @@ export class EnsembleControls {
 
   /** What will follow, as it was when the control was given. Resolves when the control took hold. */
   async act(control: ControlBody, author: Author): Promise<ConsequenceView> {
-    const { members, cuts, verdict } = this.#picture.current;
+    const { verdict } = this.#picture.current;
+    // What was done a moment ago may not be in the picture yet.
+    const members = this.#picture.current.members.map((member) => ({
+      ...member,
+      thread: this.#threadOf(member.id),
+    }));
+    const { cuts } = this.#ensemble;
     const ids = this.#ensemble.members.map(({ sid }) => sid);
     const named = 'member' in control ? [control.member] : [control.a, control.b];
     if (named.some((id) => !ids.includes(id))) throw refuse('NO_SUCH_MEMBER');
@@ -40,6 +46,11 @@ export class EnsembleControls {
     // What was done is not undone by a lost outcome line.
     await this.#audit.end(record, 'ok').catch(() => 0);
     return { ...consequence, cutOff: [...consequence.cutOff] };
+  }
+
+  #threadOf(id: number): MemberView['thread'] {
+    const isOurs = this.#ensemble.members.some(({ sid }) => sid === id);
+    return isOurs ? this.#ensemble.stateOf(id) : null;
   }
 
   async #begin(control: ControlBody, author: Author): Promise<number> {
