@@ -14,6 +14,11 @@ it.each([
   [['--host', '127.0.0.1'], {}],
   [['--host', '0.0.0.0', '--published-on-loopback'], { isPublishedOnLoopback: true }],
   [['--data', 'there', '--connect', 'zk1:2181'], { dataDir: 'there', connect: 'zk1:2181' }],
+  [['--connect', 'zk1:2181,zk2:2181,[::1]:2183'], { connect: 'zk1:2181,zk2:2181,[::1]:2183' }],
+  [['--members', '5'], { size: { voters: 5, observers: 1 } }],
+  [['--members', '1'], { size: { voters: 1, observers: 0 } }],
+  [['--observers', '2'], { size: { voters: 3, observers: 2 } }],
+  [['--members', '3', '--observers', '0'], { size: { voters: 3, observers: 0 } }],
 ])('%j', (args, options) => {
   expect(parseUpArguments(args)).toEqual(options);
 });
