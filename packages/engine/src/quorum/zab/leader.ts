@@ -2,25 +2,23 @@ import {
   ByteReader,
   ByteWriter,
   epochOf,
-  forwardedRequest,
   isEpoch,
   learnerInfo,
   makeZxid,
-  OpCode,
   PacketType,
   type QuorumPacket,
   type TypeOf,
-  touchedSession,
   type Zxid,
 } from '@vivarium/jute';
 import type { LinkId, Ticket } from '../../member/input.ts';
 import type { LeadingView } from '../quorum-view.ts';
-import type { ForwardedRequest, Replica } from '../replica.ts';
+import type { Replica } from '../replica.ts';
 import type { Turn } from '../turn.ts';
 import { commitAll } from './commit-all.ts';
 import type { CommittedLog, LoggedEntry } from './committed-log.ts';
 import { LearnerHandler, type LearnerTraffic } from './learner-handler.ts';
-import { PROTOCOL_VERSION, packet, packetName, SNAPSHOT_SIGNATURE, SYNC, UP_TO_DATE } from './packets.ts';
+import { LearnerRequests } from './learner-requests.ts';
+import { PROTOCOL_VERSION, packet, packetName, SNAPSHOT_SIGNATURE, UP_TO_DATE } from './packets.ts';
 import { Proposals } from './proposals.ts';
 import type { RolePorts } from './role-ports.ts';
 import { SyncBarriers } from './sync-barriers.ts';
@@ -34,7 +32,6 @@ export type LeaderPhase =
   | 'synchronization'
   | 'broadcast';
 
-const SYNC_OP = OpCode.sync;
 /** Links that have said nothing yet; the oldest goes when one more comes. */
 const SILENT_LINKS_MAX = 64;
 /** What may wait for one learner's UPTODATE, bytes; above it, it has to synchronize anew. */
@@ -64,6 +61,7 @@ export class Leader {
   private readonly history: CommittedLog;
   private readonly signature: Uint8Array;
   private readonly barriers = new SyncBarriers();
+  private readonly requests: LearnerRequests;
   private ticket: Ticket | null = null;
   private readonly startedMs: number;
   private servingSinceMs = 0;
@@ -79,6 +77,7 @@ export class Leader {
     this.replica = replica;
     this.history = history;
     this.proposals = new Proposals(ports.identity.verifier);
+    this.requests = new LearnerRequests(this.handlers, replica, (reached) => this.confirm(reached));
     this.startedMs = turn.at.monotonicMs;
     this.pingAtMs = this.startedMs;
     const writer = new ByteWriter(16);
@@ -417,10 +416,11 @@ export class Leader {
       case PacketType.request:
         // Before UPTODATE there is no epoch to propose in.
         if (handler.phase !== 'active') break;
-        this.requested(handler, each, turn);
+        this.requests.take(handler, each, turn);
+        if (handler.waitingBytes > HELD_BYTES_MAX) this.drop(handler, 'too much waits behind a sync');
         return;
       case PacketType.revalidate:
-        this.revalidate(handler, each.data, turn);
+        this.requests.revalidate(handler, each.data, turn);
         return;
     }
     this.drop(handler, `${packetName(each.type)} from a learner that is ${handler.phase}`);
@@ -429,59 +429,9 @@ export class Leader {
   private pinged(handler: LearnerHandler, data: Uint8Array | null, turn: Turn): void {
     // An answer to nothing must not pass for one to a later question.
     if (handler.pingsAnswered < handler.pingsSent) handler.pingsAnswered++;
-    const reader = new ByteReader(data ?? new Uint8Array(0));
-    while (reader.remaining() > 0) {
-      const { sessionId, timeoutMs } = touchedSession.read(reader);
-      this.replica.touch(sessionId, timeoutMs, turn);
-    }
+    this.requests.touched(data, turn);
     this.considerBarriers();
-    this.takeWaiting(turn);
-  }
-
-  /**
-   * A learner is answered in the order in which it asked: an Apache follower takes what it is sent for the answer to its
-   * oldest question only. So nothing that comes behind a sync is begun before that is answered, but another sync.
-   * Source: Apache's CommitProcessor, queuedWriteRequests.
-   */
-  private requested(handler: LearnerHandler, each: QuorumPacket, turn: Turn): void {
-    if (!handler.waits(isSync(each))) {
-      this.take(handler, each, turn);
-      return;
-    }
-    handler.wait(each);
-    if (handler.waitingBytes > HELD_BYTES_MAX) this.drop(handler, 'too much waits behind a sync');
-  }
-
-  private takeWaiting(turn: Turn): void {
-    for (const handler of this.handlers.values()) {
-      for (let next = handler.takeWaiting(isSync); next !== null; next = handler.takeWaiting(isSync)) {
-        this.take(handler, next, turn);
-      }
-    }
-  }
-
-  private take(handler: LearnerHandler, each: QuorumPacket, turn: Turn): void {
-    const reader = new ByteReader(each.data ?? new Uint8Array(0));
-    const { sessionId, cxid, type } = forwardedRequest.read(reader);
-    const body = reader.bytes.subarray(reader.offset, reader.end);
-    if (type === SYNC_OP) {
-      handler.syncs++;
-      this.confirm(() => {
-        handler.syncs--;
-        if (this.handlers.get(handler.link) === handler) handler.send(SYNC);
-      });
-      return;
-    }
-    const request: ForwardedRequest = { sessionId, cxid, op: type, body, ids: each.authinfo ?? [] };
-    this.replica.propose(request, turn);
-  }
-
-  private revalidate(handler: LearnerHandler, data: Uint8Array | null, turn: Turn): void {
-    const { sessionId, timeoutMs } = touchedSession.read(new ByteReader(data ?? new Uint8Array(0)));
-    const answer = new ByteWriter(9);
-    answer.i64Big(sessionId);
-    answer.bool(this.replica.touch(sessionId, timeoutMs, turn));
-    handler.send(packet(PacketType.revalidate, -1 as Zxid, answer.copy()));
+    this.requests.takeWaiting(turn);
   }
 
   private commitWhatStands(turn: Turn): void {
@@ -502,7 +452,7 @@ export class Leader {
       this.replica.commit(zxid, turn);
     }
     this.considerBarriers();
-    this.takeWaiting(turn);
+    this.requests.takeWaiting(turn);
   }
 
   private considerBarriers(): void {
@@ -521,8 +471,4 @@ export class Leader {
     this.over = cause;
     this.ports.note({ type: 'roleEnded', cause });
   }
-}
-
-function isSync(each: QuorumPacket): boolean {
-  return forwardedRequest.read(new ByteReader(each.data ?? new Uint8Array(0))).type === SYNC_OP;
 }
