@@ -18,7 +18,8 @@ interface Action {
 export function MemberActions({ ensemble, member }: { ensemble: EnsembleView; member: MemberView }) {
   const t = useTranslate();
   const { send, fault, isSending } = useControl();
-  const actions = actionsOf(member, (key, fill) => t(key, fill));
+  const hasCuts = ensemble.standing.cuts.some(({ a, b }) => a === member.id || b === member.id);
+  const actions = actionsOf(member, hasCuts, (key, fill) => t(key, fill));
   const [aimed, setAimed] = useState<string | null>(null);
   const told = actions.find(({ key }) => key === aimed) ?? actions[0];
   const noteId = `consequence-${member.id}`;
@@ -53,7 +54,7 @@ type Words = (
 ) => string;
 
 /** Only what makes sense for the state that it is in. */
-function actionsOf(member: MemberView, words: Words): Action[] {
+function actionsOf(member: MemberView, hasCuts: boolean, words: Words): Action[] {
   const { id, thread, isolated } = member;
   if (thread === 'killed') {
     const control = { action: 'restart', member: id } as const;
@@ -74,15 +75,13 @@ function actionsOf(member: MemberView, words: Words): Action[] {
   }
   const restart = { action: 'restart', member: id } as const;
   actions.push({ key: 'restart', text: words('act.restart'), control: restart, isHarm: false });
-  actions.push(
-    isolated
-      ? { key: 'rejoin', text: words('act.rejoin'), control: { action: 'rejoin', member: id }, isHarm: false }
-      : {
-          key: 'isolate',
-          text: words('act.isolate'),
-          control: { action: 'isolate', member: id },
-          isHarm: true,
-        },
-  );
+  if (!isolated) {
+    const control = { action: 'isolate', member: id } as const;
+    actions.push({ key: 'isolate', text: words('act.isolate'), control, isHarm: true });
+  }
+  if (hasCuts) {
+    const control = { action: 'rejoin', member: id } as const;
+    actions.push({ key: 'rejoin', text: words('act.rejoin'), control, isHarm: false });
+  }
   return actions;
 }
