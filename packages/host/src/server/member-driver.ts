@@ -50,6 +50,8 @@ export class MemberDriver {
     this.timer = null;
   }
 
+  private sending = false;
+
   readonly step = (input: MemberInput): void => {
     if (this.ended) return;
     // After a gap the member must learn the time before it judges by it.
@@ -83,7 +85,17 @@ export class MemberDriver {
     const { outbox, sinks } = this;
     if (outbox.diskOrders.length > 0) sinks.disk(outbox.diskOrders.splice(0));
     if (outbox.replies.size > 0 || outbox.clientOrders.length > 0) sinks.clients(outbox);
-    if (outbox.linkBytes.size > 0 || outbox.linkOrders.length > 0) sinks.links(outbox);
+    if (outbox.linkOrders.length > 0) sinks.links(outbox);
+    else if (outbox.linkBytes.size > 0) this.sendSoon();
     if (outbox.events.length > 0) sinks.events(outbox.events.splice(0));
+  }
+  /** What the chunks of one turn make us say to the other members leaves in one write for each of them. */
+  private sendSoon(): void {
+    if (this.sending) return;
+    this.sending = true;
+    setImmediate(() => {
+      this.sending = false;
+      if (!this.ended && this.outbox.linkBytes.size > 0) this.sinks.links(this.outbox);
+    });
   }
 }

@@ -13,8 +13,8 @@ export class MajorityVerifier implements QuorumVerifier {
   }
 
   isQuorum(sids: Iterable<number>): boolean {
-    const counted = new Set<number>();
-    for (const sid of sids) if (this.voters.has(sid)) counted.add(sid);
-    return counted.size * 2 > this.voters.size;
+    const counted: number[] = [];
+    for (const sid of sids) if (this.voters.has(sid) && !counted.includes(sid)) counted.push(sid);
+    return counted.length * 2 > this.voters.size;
   }
 }
