@@ -31,6 +31,7 @@ export class MemberDriver {
   private timer: NodeJS.Timeout | null = null;
   private lastTickMs = Number.NEGATIVE_INFINITY;
   private stepping = false;
+  private sending = false;
   private ended = false;
 
   constructor(member: MemberPort, sinks: OutboxSinks) {
@@ -49,8 +50,6 @@ export class MemberDriver {
     if (this.timer !== null) clearInterval(this.timer);
     this.timer = null;
   }
-
-  private sending = false;
 
   readonly step = (input: MemberInput): void => {
     if (this.ended) return;
@@ -89,6 +88,7 @@ export class MemberDriver {
     else if (outbox.linkBytes.size > 0) this.sendSoon();
     if (outbox.events.length > 0) sinks.events(outbox.events.splice(0));
   }
+
   /** What the chunks of one turn make us say to the other members leaves in one write for each of them. */
   private sendSoon(): void {
     if (this.sending) return;
