@@ -1,14 +1,16 @@
-import { JuteError, type QuorumPacket } from '@vivarium/jute';
+import type { QuorumPacket } from '@vivarium/jute';
 import type { EnsembleEventBody } from '@vivarium/timeline';
 import type { Instant, LinkId, MemberInput, QuorumInput, Ticket } from '../member/input.ts';
 import { LatencyCounter } from '../member/statistics.ts';
 import { Election, type ElectionOutcome } from './election/election.ts';
 import type { Notification, PeerState } from './election/notification.ts';
+import { LeaderDialler } from './leader-dialler.ts';
 import { ElectionLinks } from './links/election-links.ts';
-import { PacketStream } from './links/packet-stream.ts';
+import { PacketLinks } from './links/packet-links.ts';
 import { membershipText, verifierOf } from './membership.ts';
 import type { PeerConfig, PeerOwner } from './peer-owner.ts';
-import type { QuorumView } from './quorum-view.ts';
+import { QuorumDisk } from './quorum-disk.ts';
+import { phaseOf, type QuorumView } from './quorum-view.ts';
 import type { ForwardedRequest, Replica } from './replica.ts';
 import type { Turn } from './turn.ts';
 import { CommittedLog, type LoggedEntry } from './zab/committed-log.ts';
@@ -18,18 +20,8 @@ import type { LearnerTraffic } from './zab/learner-handler.ts';
 import { writePacket } from './zab/packets.ts';
 import type { Epochs, QuorumIdentity } from './zab/role-ports.ts';
 
-/**
- * How often a learner dials a leader that may not listen yet, and the pause after the first refusal; it doubles. In all
- * that is no less than what Apache's Learner waits, but a leader that opens its port a moment later is found at once.
- */
-const DIAL_TRIES = 7;
-const DIAL_PAUSE_MS = 10;
 /** Longest wait for a link. Source: Apache's cnxTimeout. */
 const DIAL_TIMEOUT_MS = 5000;
-/** What a leader may send while its learner's disk is busy, bytes; above it, the learner begins anew. */
-const HELD_BYTES_MAX = 256 * 1024 * 1024;
-/** Most bytes of a log that are read for one learner before a snapshot is the cheaper way. */
-const LOG_READ_BYTES_MAX = 16 * 1024 * 1024;
 
 /** A member's part in its ensemble: it looks for a leader, then leads or learns, and looks again. */
 export class Peer {
@@ -42,19 +34,12 @@ export class Peer {
   /** In which round a voter was dialled again. */
   private readonly redialled = new Map<number, number>();
   private readonly history = new CommittedLog();
-  private readonly streams = new Map<LinkId, PacketStream>();
-  private epochs: Epochs;
-  /** Epochs on their way to the disk. */
-  private readonly storing = new Map<Ticket, Partial<Epochs>>();
+  private readonly packets: PacketLinks;
+  private readonly disk: QuorumDisk;
   private leader: Leader | null = null;
   private learner: Learner | null = null;
   private serving = false;
-  /** The leader's link while it is dialled. */
-  private dialled: LinkId | null = null;
-  private dialTries = 0;
-  /** With initLimit over, whoever leads now is another one. */
-  private dialUntilMs = 0;
-  private dialAtMs: number | null = null;
+  private readonly dialler = new LeaderDialler((host, port) => this.dial(host, port));
   private following: number | null = null;
   private installTicket: Ticket | null = null;
   private cause: string | null = null;
@@ -72,13 +57,12 @@ export class Peer {
   /** Why a leader is to be looked for as soon as the received tree is on disk. */
   private lookCause: string | null = null;
   private nextLink = -1;
-  private nextTicket = 1;
   private stopped = false;
   private turn: Turn | null = null;
 
   constructor(config: PeerConfig, epochs: Epochs, replica: Replica, owner: PeerOwner) {
     this.config = config;
-    this.epochs = epochs;
+    this.disk = new QuorumDisk(epochs, () => this.running().outbox.diskOrders);
     this.replica = replica;
     this.owner = owner;
     const { sid, membership, times } = config;
@@ -95,6 +79,12 @@ export class Peer {
       send: (link, bytes) => this.running().outbox.sendTo(link).raw(bytes),
       close: (link, cause) => this.closeLink(link, cause),
       received: (from, notification) => this.notified(from, notification),
+    });
+    this.packets = new PacketLinks(config.packetBytesMax, {
+      takes: (link) => this.takes(link),
+      packet: (link, packet) => this.dispatch(link, packet),
+      raw: (bytes) => this.learner?.receivedRaw(bytes, this.running()) ?? null,
+      breach: (link, cause) => this.breach(link, cause),
     });
     this.election = new Election(this.candidate(), {
       send: (to, notification) => this.notify(to, notification),
@@ -117,15 +107,15 @@ export class Peer {
   }
 
   get epoch(): number {
-    return this.epochs.current;
+    return this.disk.epochs.current;
   }
 
   view(): QuorumView {
     const { state, round } = this.election;
-    const { current, accepted } = this.epochs;
+    const { current, accepted } = this.disk.epochs;
     return {
       state,
-      phase: this.phase(),
+      phase: phaseOf(this.serving, state, this.leader?.phase ?? null, this.learner?.phase ?? null),
       serving: this.serving,
       epoch: current,
       acceptedEpoch: accepted,
@@ -172,8 +162,7 @@ export class Peer {
         this.leader?.linkDrained(input.link);
         break;
       case 'epochStored':
-        this.epochs = { ...this.epochs, ...this.storing.get(input.ticket) };
-        this.storing.delete(input.ticket);
+        this.disk.epochStored(input.ticket);
         this.diskDone(input.ticket);
         break;
       case 'logTruncated':
@@ -243,17 +232,6 @@ export class Peer {
     return this.leader?.traffic() ?? [];
   }
 
-  private phase(): QuorumView['phase'] {
-    if (this.serving) return 'broadcast';
-    if (this.leader !== null)
-      return this.leader.phase === 'synchronization' || this.leader.phase === 'storing'
-        ? 'synchronization'
-        : 'discovery';
-    if (this.election.state === 'looking') return null;
-    const early = ['greeting', 'accepting'];
-    return this.learner === null || early.includes(this.learner.phase) ? 'discovery' : 'synchronization';
-  }
-
   private note(event: EnsembleEventBody): void {
     if (event.type === 'learnerSyncing') {
       if (event.how === 'snap') this.counts.snaps++;
@@ -266,7 +244,7 @@ export class Peer {
     this.elected(this.election.tick(at.monotonicMs));
     this.leader?.tick(this.running());
     this.learner?.tick(this.running());
-    if (this.dialAtMs !== null && at.monotonicMs >= this.dialAtMs) this.dialLeader();
+    this.dialler.tick(at.monotonicMs);
   }
 
   private linkAccepted(link: LinkId, port: 'election' | 'quorum'): void {
@@ -275,33 +253,31 @@ export class Peer {
     } else if (this.leader === null) {
       this.closeLink(link, 'we do not lead');
     } else {
-      this.streams.set(link, new PacketStream(this.config.packetBytesMax));
+      this.packets.open(link);
       this.leader.linkAccepted(link, this.running());
     }
   }
 
   private linkOpened(link: LinkId): void {
-    if (link !== this.dialled) {
+    if (link !== this.dialler.link) {
       this.links.opened(link);
       return;
     }
-    this.streams.set(link, new PacketStream(this.config.packetBytesMax));
+    this.packets.open(link);
     const isObserver = this.election.state === 'observing';
     this.learner = new Learner(link, isObserver, this.ports(), this.replica, this.history, this.running());
   }
 
   private linkClosed(link: LinkId, cause: string, refused: boolean): void {
-    this.streams.delete(link);
+    this.packets.close(link);
     if (this.links.has(link)) {
       const sid = this.links.closed(link, refused);
       if (sid !== null) this.lostVoter(sid);
       if (refused) this.refusedBy(this.running().at);
-    } else if (link === this.dialled) {
-      this.dialled = null;
+    } else if (link === this.dialler.link) {
+      const again = this.learner === null && this.dialler.closed(this.running().at.monotonicMs);
       if (this.learner !== null) this.learner.over ??= `the leader's link closed: ${cause}`;
-      else if (this.dialTries >= DIAL_TRIES || this.running().at.monotonicMs >= this.dialUntilMs)
-        this.look(`the leader cannot be reached: ${cause}`, this.running().at);
-      else this.dialAtMs = this.running().at.monotonicMs + DIAL_PAUSE_MS * 2 ** (this.dialTries - 1);
+      else if (!again) this.look(`the leader cannot be reached: ${cause}`, this.running().at);
     } else {
       this.leader?.linkClosed(link, cause);
     }
@@ -332,12 +308,7 @@ export class Peer {
       this.links.received(link, bytes);
       return;
     }
-    const stream = this.streams.get(link);
-    stream?.push(bytes);
-    this.pump(link);
-    if (stream !== undefined && stream.held > HELD_BYTES_MAX && this.streams.get(link) === stream) {
-      this.breach(link, 'more than can wait for our disk');
-    }
+    this.packets.received(link, bytes);
   }
 
   /** The other end is not to be listened to any longer. */
@@ -346,27 +317,11 @@ export class Peer {
     this.linkClosed(link, cause, false);
   }
 
-  /** Hands on what has arrived whole, as far as its receiver can take it now. */
-  private pump(link: LinkId): void {
-    const stream = this.streams.get(link);
-    if (stream === undefined) return;
-    try {
-      while (this.streams.get(link) === stream) {
-        if (this.learner?.link === link && this.learner.isLoading) {
-          const rest = this.learner.receivedRaw(stream.takeRaw(), this.running());
-          if (rest === null) return;
-          stream.unread(rest);
-          continue;
-        }
-        if (this.learner?.link === link && (this.learner.isBusy || this.learner.over !== null)) return;
-        const packet = stream.next();
-        if (packet === null) return;
-        this.dispatch(link, packet);
-      }
-    } catch (error) {
-      if (!(error instanceof JuteError)) throw error;
-      this.breach(link, error.message);
-    }
+  private takes(link: LinkId): 'packets' | 'raw' | 'nothing' {
+    const { learner } = this;
+    if (learner?.link !== link) return 'packets';
+    if (learner.isLoading) return 'raw';
+    return learner.isBusy || learner.over !== null ? 'nothing' : 'packets';
   }
 
   private dispatch(link: LinkId, packet: QuorumPacket): void {
@@ -392,7 +347,7 @@ export class Peer {
   private diskDone(ticket: Ticket): void {
     this.leader?.diskDone(ticket, this.running());
     this.learner?.diskDone(ticket, this.running());
-    if (this.learner !== null) this.pump(this.learner.link);
+    if (this.learner !== null) this.packets.pump(this.learner.link);
   }
 
   /** After each step: a role that ended makes us look again, one that got through makes us serve. */
@@ -426,15 +381,14 @@ export class Peer {
   }
 
   private endRole(cause: string, turn: Turn): void {
-    for (const link of this.streams.keys()) this.closeLink(link, cause);
-    this.streams.clear();
-    if (this.dialled !== null) this.closeLink(this.dialled, cause);
+    for (const link of this.packets.all()) this.closeLink(link, cause);
+    this.packets.clear();
+    if (this.dialler.link !== null) this.closeLink(this.dialler.link, cause);
+    this.dialler.stop();
     if (this.leader !== null) turn.outbox.linkOrders.push({ type: 'listen', on: false });
     this.leader?.end();
     this.leader = null;
     this.learner = null;
-    this.dialled = null;
-    this.dialAtMs = null;
     this.following = null;
     if (this.serving) this.owner.stopServing(cause, turn);
     this.serving = false;
@@ -452,21 +406,13 @@ export class Peer {
       return;
     }
     this.following = outcome.leader;
-    this.dialTries = 0;
-    const { initLimitTicks, tickTimeMs } = this.identity.times;
-    this.dialUntilMs = turn.at.monotonicMs + initLimitTicks * tickTimeMs;
-    this.dialLeader();
-  }
-
-  private dialLeader(): void {
-    this.dialAtMs = null;
-    const leader = this.config.membership.members.get(this.following ?? -1);
+    const leader = this.config.membership.members.get(outcome.leader);
     if (leader === undefined) {
-      this.look(`the leader ${this.following} is not in our configuration`, this.running().at);
+      this.look(`the leader ${outcome.leader} is not in our configuration`, turn.at);
       return;
     }
-    this.dialTries++;
-    this.dialled = this.dial(leader.host, leader.quorumPort);
+    const { initLimitTicks, tickTimeMs } = this.identity.times;
+    this.dialler.start(leader, turn.at.monotonicMs + initLimitTicks * tickTimeMs);
   }
 
   private dial(host: string, port: number): LinkId {
@@ -485,7 +431,7 @@ export class Peer {
       verifier: this.identity.verifier,
       config: this.identity.configText,
       lastLoggedZxid: this.replica.lastLogged,
-      currentEpoch: this.epochs.current,
+      currentEpoch: this.disk.epochs.current,
     };
   }
 
@@ -494,50 +440,30 @@ export class Peer {
     return this.turn;
   }
 
-  private ticket(): Ticket {
-    return this.nextTicket++;
-  }
-
   private ports(): LearnerPorts {
     const self = this;
     return {
       identity: this.identity,
       get epochs() {
-        return self.epochs;
+        return self.disk.epochs;
       },
       send: (link, packet) => writePacket(this.running().outbox.sendTo(link), packet),
       sendRaw: (link, bytes) => this.running().outbox.sendTo(link).raw(bytes),
       close: (link, cause) => {
-        this.streams.delete(link);
+        this.packets.close(link);
         this.closeLink(link, cause);
       },
-      storeEpoch: (name, epoch) => this.storeEpoch(name, epoch),
-      readLog: (zxid) => {
-        const ticket = this.ticket();
-        const order = { type: 'readLog', ticket, zxid, bytesMax: LOG_READ_BYTES_MAX } as const;
-        this.running().outbox.diskOrders.push(order);
-        return ticket;
-      },
-      truncate: (zxid) => {
-        const ticket = this.ticket();
-        this.running().outbox.diskOrders.push({ type: 'truncate', ticket, zxid });
-        return ticket;
-      },
+      storeEpoch: (name, epoch) => this.disk.storeEpoch(name, epoch),
+      readLog: (zxid) => this.disk.readLog(zxid),
+      truncate: (zxid) => this.disk.truncate(zxid),
       streamSnapshot: () => this.owner.streamSnapshot(),
       receiveSnapshot: (zxid) => this.owner.receiveSnapshot(zxid),
       installSnapshot: () => {
-        this.installTicket = this.ticket();
+        this.installTicket = this.disk.ticket();
         this.owner.installSnapshot(this.running());
         return this.installTicket;
       },
       note: (event) => this.note(event),
     };
-  }
-
-  private storeEpoch(name: 'accepted' | 'current', epoch: number): Ticket {
-    const ticket = this.ticket();
-    this.storing.set(ticket, { [name]: epoch });
-    this.running().outbox.diskOrders.push({ type: 'storeEpoch', ticket, name, epoch });
-    return ticket;
   }
 }

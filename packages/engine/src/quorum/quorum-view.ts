@@ -1,5 +1,7 @@
 import type { LatencySummary } from '../member/view.ts';
 import type { PeerState } from './election/notification.ts';
+import type { LeaderPhase } from './zab/leader.ts';
+import type { LearnerPhase } from './zab/learner.ts';
 
 /** What a host may show of a member's part in its ensemble. */
 export interface QuorumView {
@@ -50,4 +52,21 @@ export interface QuorumCounts {
   /** Learners brought up by DIFF or TRUNC, and by SNAP. */
   readonly diffs: number;
   readonly snaps: number;
+}
+
+/** In which phase of Zab a member is; null while it looks for a leader. */
+export function phaseOf(
+  serving: boolean,
+  state: PeerState,
+  leader: LeaderPhase | null,
+  learner: LearnerPhase | null,
+): QuorumView['phase'] {
+  if (serving) return 'broadcast';
+  if (leader !== null) {
+    return leader === 'synchronization' || leader === 'storing' ? 'synchronization' : 'discovery';
+  }
+  if (state === 'looking') return null;
+  return learner === null || learner === 'greeting' || learner === 'accepting'
+    ? 'discovery'
+    : 'synchronization';
 }
