@@ -100,6 +100,7 @@ test('the record of a failover is walked one event at a time', async ({ page, vi
 });
 
 test('a quorum is lost by isolating members, and regained', async ({ page, vivarium, other, strays }) => {
+  test.setTimeout(120_000);
   await other.create('/quorum');
   await vivarium.open(page, ENSEMBLE);
   await expectLed(page);
@@ -132,7 +133,10 @@ test('a quorum is lost by isolating members, and regained', async ({ page, vivar
   await expect(page.getByTestId('gap-note')).toBeVisible();
   await expect(page.getByTestId('gap-clock')).toHaveCount(0);
   await act('zk-2', 'Rejoin');
-  await expect(page.getByTestId('verdict')).toContainText('Quorum held by 3 of 3 voters.');
+  // Who was alone for a while asks the others with growing pauses.
+  await expect(page.getByTestId('verdict')).toContainText('Quorum held by 3 of 3 voters.', {
+    timeout: 70_000,
+  });
   await vivarium.open(page, treeUrl('/quorum'));
   await expect(row(page, '/quorum')).toBeVisible();
   await expect(create).toBeEnabled();

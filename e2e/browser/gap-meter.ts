@@ -1,14 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ZooKeeper } from '@vivarium/client';
 
+/** Writers per member: while one is refused another is on its way. */
+const WRITERS = 2;
 /** Between two writes of one writer, ms: the meter's resolution. */
 const PACE_MS = 5;
 const CONNECT_DEADLINE_MS = 300;
 const WRITE_DEADLINE_MS = 1_000;
 
 /**
- * Measures from outside how long no write is acknowledged: one writer per member, each with a session of its
- * own, all at once. It knows nothing of the page.
+ * Measures from outside how long no write is acknowledged: two writers per member, each with a session of
+ * its own, all at once. It knows nothing of the page.
  */
 export class GapMeter {
   readonly #acknowledgedAtMs: number[] = [];
@@ -21,7 +23,9 @@ export class GapMeter {
     await first.create(path);
     await first.close();
     const meter = new GapMeter();
-    for (const member of members) meter.#loops.push(meter.#write(member, path));
+    for (const member of members) {
+      for (let writer = 0; writer < WRITERS; writer += 1) meter.#loops.push(meter.#write(member, path));
+    }
     return meter;
   }
 

@@ -1,10 +1,10 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import type { EnsembleView, FailoverView } from '@vivarium/contract';
+import type { EnsembleView, FailoverSummary, FailoverView } from '@vivarium/contract';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useEffect } from 'react';
 import { usePageTitle } from '../frame/standing-signs.tsx';
 import { formatTime } from '../i18n/format.ts';
-import { useLanguage, useTranslate } from '../i18n/language.ts';
+import { type Translate, useLanguage, useTranslate } from '../i18n/language.ts';
 import { Verdict } from '../member/verdict.tsx';
 import type { FailoverSearch } from '../routes/page-search.ts';
 import { live } from '../stores/live.ts';
@@ -64,17 +64,18 @@ function Records({ ensemble, id }: { readonly ensemble: EnsembleView; readonly i
                 {formatTime(each.startedAtMs, language)} · e{each.toEpoch ?? '?'}
               </span>
               <span>{causeSentence(each, ensemble, t)}</span>
-              <span className="label">
-                {each.gapMs === null
-                  ? t('failover.noGapShort')
-                  : t('failover.gapShort', { ms: formatMs(each.gapMs) })}
-              </span>
+              <span className="label">{gapText(each, t)}</span>
             </Link>
           </li>
         ))}
       </ol>
     </Pane>
   );
+}
+
+function gapText(summary: FailoverSummary, t: Translate): string {
+  if (summary.gapMs !== null) return t('failover.gapShort', { ms: formatMs(summary.gapMs) });
+  return t(summary.gapSinceMs === null ? 'failover.noGapShort' : 'failover.runs');
 }
 
 function Record({ ensemble, id }: { readonly ensemble: EnsembleView; readonly id: number }) {

@@ -47,7 +47,7 @@ export interface TheatreShape {
 /** Lanes below each other, time across. Pure. */
 export function theatreShape(view: FailoverView, width: number): TheatreShape {
   const [from, to] = extent(view);
-  const scale = scaleLinear([from, to], [NAME_PX + 6, Math.max(NAME_PX + 60, width - 14)]);
+  const scale = scaleLinear([from, to], [NAME_PX + 6, Math.max(NAME_PX + 60, width - 36)]);
   const clamp = (tMs: number) => scale(Math.max(from, Math.min(to, tMs)));
   const y = new Map(view.lanes.map((lane, index) => [lane.member, TOP_PX + index * LANE_PX + BAND_PX]));
   const bottom = TOP_PX + view.lanes.length * LANE_PX;

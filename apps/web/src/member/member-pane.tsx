@@ -1,5 +1,6 @@
-import type { EnsembleView, MemberView } from '@vivarium/contract';
+import type { EnsembleView, MemberView, StandingView } from '@vivarium/contract';
 import type { ReactNode } from 'react';
+import { glyphOf, modeLine } from '../ensemble/appearance.ts';
 import { formatCount, formatSpan } from '../i18n/format.ts';
 import { useLanguage, useTranslate } from '../i18n/language.ts';
 import { useNowMs } from '../stores/clock.ts';
@@ -23,7 +24,7 @@ export function MemberPane() {
   }
   return (
     <Pane title={t('member.label')} caption={t(ensemble.embedded ? 'member.embedded' : 'member.connected')}>
-      <Plate member={member} />
+      <Plate member={member} standing={ensemble.standing} />
       <Figures ensemble={ensemble} member={member} />
     </Pane>
   );
@@ -35,16 +36,16 @@ function shownMember({ members, standing }: EnsembleView): MemberView | undefine
   return leader ?? members.find(({ state }) => state === 'up') ?? members[0];
 }
 
-function Plate({ member }: { readonly member: MemberView }) {
+function Plate({ member, standing }: { readonly member: MemberView; readonly standing: StandingView }) {
   const t = useTranslate();
-  const kind = member.state === 'down' ? 'down' : (member.mode ?? 'unknown');
+  const kind = glyphOf(member, standing);
   return (
     <div className={css.plate} data-state={member.state}>
       <Glyph kind={kind} size={30} />
       <div>
         <div className={`mono ${css.name}`}>{member.name}</div>
         <div className={`mono ${css.mode}`} data-testid="mode">
-          {member.mode === null ? t('member.noMode') : t('member.mode', { mode: member.mode })}
+          {modeLine(member, t)}
         </div>
         {member.mode === 'standalone' ? <div className="caption">{t('member.standaloneCaption')}</div> : null}
       </div>
