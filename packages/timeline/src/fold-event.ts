@@ -89,7 +89,13 @@ function foldLearner(view: EnsembleView, event: TimelineEvent): EnsembleView {
 
 /** What a verdict looks at. */
 function sameStanding(a: MemberView, b: MemberView): boolean {
-  return a.mode === b.mode && a.failure === b.failure && a.name === b.name && a.role === b.role;
+  return (
+    a.mode === b.mode &&
+    a.epoch === b.epoch &&
+    a.failure === b.failure &&
+    a.name === b.name &&
+    a.role === b.role
+  );
 }
 
 function foldMember(member: MemberView, event: TimelineEvent): MemberView {

@@ -58,7 +58,11 @@ export function verdictOf(members: readonly MemberView[], cuts: readonly CutLink
   const voters = members.filter(isVoter).length;
   const needed = neededOf(voters);
   // One that was cut off leads on until it notices; it can commit nothing.
-  const able = leaders.filter((leader) => supportersOf(leader, present, cuts).length >= needed);
+  // So does one of an earlier epoch that comes back: a quorum has promised to follow only the later.
+  const newest = Math.max(...leaders.map(({ epoch }) => epoch ?? 0));
+  const able = leaders.filter(
+    (leader) => (leader.epoch ?? newest) === newest && supportersOf(leader, present, cuts).length >= needed,
+  );
   if (standalone.length > 0 || able.length > 1) {
     return {
       kind: 'split',

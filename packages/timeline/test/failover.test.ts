@@ -108,6 +108,15 @@ describe('the verdict with a feed', () => {
     expect(story.last?.cause).toMatchObject({ kind: 'isolated', member: 3 });
   });
 
+  it('follows the leader of the later epoch while the one before has not noticed', () => {
+    const story = Story.serving()
+      .establish(200, 2, 2, [1])
+      .at(210, 3, { type: 'linksChanged', cuts: [], cause: 'rejoin' });
+    expect(story.view.members.map(({ mode }) => mode)).toEqual(['follower', 'leader', 'leader', 'observer']);
+    expect(story.view.verdict).toMatchObject({ kind: 'led', leader: 2 });
+    expect(story.view.gap).toBeNull();
+  });
+
   it('takes a member’s own word over a poll that asked before', () => {
     const story = Story.serving();
     const late = { ...story.view.members[2], mode: 'leader' } as never;
