@@ -150,7 +150,8 @@ function polled(member: MemberView, event: TimelineEvent & { type: 'statusPolled
   const mode = isOwn ? member.mode : status.mode;
   const zxid = isOwn ? Math.max(member.zxid ?? 0, status.zxid) : status.zxid;
   const epoch = isOwn || mode === 'standalone' ? member.epoch : epochOf(zxid);
-  return { ...member, ...status, mode, zxid, epoch, asOfMs: event.wallMs, failure: null };
+  const role = member.role ?? (mode === 'observer' ? ('observer' as const) : null);
+  return { ...member, ...status, mode, zxid, epoch, role, asOfMs: event.wallMs, failure: null };
 }
 
 /** Its thread does not run: whatever is still heard of it was said before. */
