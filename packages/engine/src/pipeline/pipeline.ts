@@ -15,12 +15,11 @@ import type { Outbox } from '../member/outbox.ts';
 import type { ForwardedRequest } from '../quorum/replica.ts';
 import type { LoggedEntry } from '../quorum/zab/committed-log.ts';
 import { Session } from '../session/session.ts';
-import { type AuthId, DEFAULT_SCHEMES } from '../tree/acl.ts';
 import { applyTxn } from '../tree/apply-txn.ts';
-import { readEntry, type TxnBody } from '../tree/txn.ts';
-import { txnFault } from '../tree/txn-fault.ts';
+import type { TxnBody } from '../tree/txn.ts';
 import { answerRequest, noteReply } from './answer.ts';
 import { Arena } from './arena.ts';
+import { ClientSyncs } from './client-syncs.ts';
 import { committedEvent } from './commit-event.ts';
 import type { Ensemble } from './ensemble.ts';
 import { EntryWriter, errorBody, shortened } from './entry-writer.ts';
@@ -30,19 +29,13 @@ import { nextZxid } from './next-zxid.ts';
 import { Kind, kindOf } from './operations.ts';
 import type { PipelineOwner } from './pipeline-owner.ts';
 import { type Prepared, prepareWrite, type WriteContext } from './prepare.ts';
+import { readProposal } from './read-proposal.ts';
 import { endReply, REPLY_ERR_AT, startReply } from './reply.ts';
-import {
-  isAnswerable,
-  type Proposal,
-  type Waiting,
-  type WaitingForward,
-  type WaitingSync,
-} from './request.ts';
+import { isAnswerable, type Proposal, sessionOf, type Waiting, type WaitingForward } from './request.ts';
 import type { ServerState } from './server-state.ts';
+import { WriteContexts } from './write-contexts.ts';
 import { readWrite } from './write-request.ts';
 import { writeResult } from './write-results.ts';
-
-const NO_IDS: readonly AuthId[] = [];
 
 /**
  * From request to reply. A read is answered from the tree at once, or after the writes of its connection that came
@@ -62,17 +55,14 @@ export class Pipeline {
   ensemble: Ensemble | null = null;
   private readonly owner: PipelineOwner;
   /** Syncs of our clients that wait for the ensemble, oldest first. */
-  private readonly syncs = new Fifo<{ readonly connection: Connection; readonly waiting: WaitingSync }>();
+  private readonly syncs = new ClientSyncs();
   private readonly proposals = new Fifo<Proposal>();
   private readonly arena = new Arena();
   private readonly entry = new EntryWriter();
   private readonly waitingReader = new ByteReader();
   private readonly events: EventDelivery;
   private readonly entryLimitBytes: number;
-  /** One for all writes: it is filled anew for each. */
-  private readonly context: WriteContext;
-  private readonly plainSchemes: ReadonlySet<string>;
-  private readonly secureSchemes: ReadonlySet<string>;
+  private readonly contexts: WriteContexts;
 
   constructor(state: ServerState, owner: PipelineOwner, lastZxid: Zxid) {
     this.state = state;
@@ -81,11 +71,7 @@ export class Pipeline {
     this.events = new EventDelivery(state);
     // What another member's reader takes: jute.maxbuffer and as much again as extra size.
     this.entryLimitBytes = state.config.maxBufferBytes * 2;
-    const schemes = new Set(DEFAULT_SCHEMES);
-    if (!state.config.digestAuthEnabled) schemes.delete('digest');
-    this.plainSchemes = schemes;
-    this.secureSchemes = new Set([...schemes, 'x509']);
-    this.context = { zxid: lastZxid, timeMs: 0, session: null, ids: NO_IDS, schemes };
+    this.contexts = new WriteContexts(state.config.digestAuthEnabled);
   }
 
   /** Takes a request whose header was read; the reader stands at its body. False: the operation is not for clients. */
@@ -186,12 +172,7 @@ export class Pipeline {
    * transaction, before anything is logged.
    */
   accept({ zxid, entry }: LoggedEntry, at: Instant, outbox: Outbox): void {
-    const { header, body } = readEntry(new ByteReader(entry));
-    if (header.zxid !== zxid) {
-      throw new JuteError('malformed', `proposal ${hex64(zxid)} holds ${hex64(header.zxid)}`, 0);
-    }
-    const fault = txnFault(body);
-    if (fault !== null) throw new JuteError('malformed', `proposal ${hex64(zxid)}: ${fault}`, 0);
+    const { header, body } = readProposal(zxid, entry);
     outbox.append(zxid, entry);
     this.loggedTxns++;
     this.loggedBytes += entry.length;
@@ -229,10 +210,8 @@ export class Pipeline {
 
   /** The oldest sync is confirmed: it answers as soon as its turn comes. */
   synced(at: Instant, outbox: Outbox): void {
-    const oldest = this.syncs.shift();
-    if (oldest === undefined) return;
-    oldest.waiting.confirmed = true;
-    if (oldest.connection.state !== 'closed') this.answerWaiting(oldest.connection, at, outbox);
+    const connection = this.syncs.confirm();
+    if (connection !== null && connection.state !== 'closed') this.answerWaiting(connection, at, outbox);
   }
 
   /** Who leads is not known any more: nothing that waits is answered, and nothing proposed may be built on. */
@@ -260,8 +239,7 @@ export class Pipeline {
     at: Instant,
     outbox: Outbox,
   ): void {
-    const { session } = connection;
-    if (session === null) throw new Error('a request was taken from a connection without a session');
+    const session = sessionOf(connection);
     const context = this.contextOf(session, connection, at);
     this.prepareAndPropose(connection, session, context, op, xid, reader, at, outbox);
   }
@@ -290,13 +268,7 @@ export class Pipeline {
   }
 
   private contextOf(session: Session | null, connection: Connection | null, at: Instant): WriteContext {
-    const { context } = this;
-    context.zxid = nextZxid(this.lastProposed);
-    context.timeMs = at.wallMs;
-    context.session = session;
-    context.ids = connection === null ? NO_IDS : connection.ids;
-    context.schemes = connection?.origin.secure === true ? this.secureSchemes : this.plainSchemes;
-    return context;
+    return this.contexts.fill(nextZxid(this.lastProposed), session, connection, at);
   }
 
   /** Gives a transaction its zxid and its place in the log. A failed write is one too: no zxid may be missing. */
@@ -357,8 +329,7 @@ export class Pipeline {
     reader: ByteReader,
     at: Instant,
   ): void {
-    const { session } = connection;
-    if (session === null) throw new Error('a request was taken from a connection without a session');
+    const session = sessionOf(connection);
     this.wait(connection, { kind: 'forwarded', xid, op, arrivedMs: at.monotonicMs });
     if (op === OpCode.closeSession) this.state.sessions.startClosing(session);
     const body = reader.bytes.slice(reader.offset, reader.end);
@@ -373,19 +344,7 @@ export class Pipeline {
     at: Instant,
   ): void {
     const body = this.arena.copy(reader.bytes, reader.offset, reader.end);
-    const { ids } = connection;
-    const arrivedMs = at.monotonicMs;
-    const waiting: WaitingSync = {
-      kind: 'sync',
-      xid,
-      op: OpCode.sync,
-      arrivedMs,
-      body,
-      ids,
-      confirmed: false,
-    };
-    this.wait(connection, waiting);
-    this.syncs.push({ connection, waiting });
+    this.wait(connection, this.syncs.add(connection, xid, body, at.monotonicMs));
     ensemble.sync();
   }
 

@@ -56,3 +56,9 @@ export type Waiting = Proposal | WaitingRead | WaitingForward | WaitingSync;
 export function isAnswerable(waiting: Waiting): waiting is WaitingRead | WaitingSync {
   return waiting.kind === 'read' || (waiting.kind === 'sync' && waiting.confirmed);
 }
+
+/** The session for which a connection asks. */
+export function sessionOf({ session }: Connection): Session {
+  if (session === null) throw new Error('a request was taken from a connection without a session');
+  return session;
+}

@@ -1,13 +1,13 @@
 import type { QuorumPacket } from '@vivarium/jute';
 import type { EnsembleEventBody } from '@vivarium/timeline';
 import type { Instant, LinkId, MemberInput, QuorumInput, Ticket } from '../member/input.ts';
-import { LatencyCounter } from '../member/statistics.ts';
 import { Election, type ElectionOutcome } from './election/election.ts';
 import type { Notification, PeerState } from './election/notification.ts';
 import { LeaderDialler } from './leader-dialler.ts';
 import { ElectionLinks } from './links/election-links.ts';
 import { PacketLinks } from './links/packet-links.ts';
 import { membershipText, verifierOf } from './membership.ts';
+import { PeerCounts } from './peer-counts.ts';
 import type { PeerConfig, PeerOwner } from './peer-owner.ts';
 import { QuorumDisk } from './quorum-disk.ts';
 import { phaseOf, type QuorumView } from './quorum-view.ts';
@@ -43,17 +43,7 @@ export class Peer {
   private following: number | null = null;
   private installTicket: Ticket | null = null;
   private cause: string | null = null;
-  readonly counts = {
-    looking: 0,
-    proposals: 0,
-    commits: 0,
-    learnerProposals: 0,
-    learnerCommits: 0,
-    diffs: 0,
-    snaps: 0,
-  };
-  private readonly electionMs = new LatencyCounter();
-  private lookingSinceMs = 0;
+  readonly counts = new PeerCounts();
   /** Why a leader is to be looked for as soon as the received tree is on disk. */
   private lookCause: string | null = null;
   private nextLink = -1;
@@ -98,10 +88,6 @@ export class Peer {
     return this.election.state;
   }
 
-  get round(): number {
-    return this.election.round;
-  }
-
   get isServing(): boolean {
     return this.serving;
   }
@@ -125,7 +111,7 @@ export class Peer {
       voters: this.identity.verifier.voters.size,
       leading: this.leader?.view() ?? null,
       counts: this.counts,
-      electionMs: this.electionMs.summary(),
+      electionMs: this.counts.electionMs.summary(),
     };
   }
 
@@ -217,7 +203,7 @@ export class Peer {
 
   /** Ends a leader's time, for a new election. */
   stepDown(cause: string): void {
-    this.leader?.stepDown(cause);
+    this.leader?.giveUp(cause);
   }
 
   /** Leaves the ensemble for good: nothing is said or heard any more. */
@@ -233,10 +219,7 @@ export class Peer {
   }
 
   private note(event: EnsembleEventBody): void {
-    if (event.type === 'learnerSyncing') {
-      if (event.how === 'snap') this.counts.snaps++;
-      else this.counts.diffs++;
-    }
+    this.counts.note(event);
     this.owner.note(event);
   }
 
@@ -304,11 +287,8 @@ export class Peer {
   }
 
   private linkBytes(link: LinkId, bytes: Uint8Array): void {
-    if (this.links.has(link)) {
-      this.links.received(link, bytes);
-      return;
-    }
-    this.packets.received(link, bytes);
+    if (this.links.has(link)) this.links.received(link, bytes);
+    else this.packets.received(link, bytes);
   }
 
   /** The other end is not to be listened to any longer. */
@@ -372,8 +352,7 @@ export class Peer {
       this.lookCause = cause;
       return;
     }
-    this.counts.looking++;
-    this.lookingSinceMs = at.monotonicMs;
+    this.counts.startLooking(at.monotonicMs);
     // Said before the votes that the start sends.
     this.owner.note({ type: 'electionStarted', round: this.election.round + 1, cause });
     const outcome = this.election.start(this.candidate(), at.monotonicMs);
@@ -398,7 +377,7 @@ export class Peer {
     if (outcome === null) return;
     const turn = this.running();
     const { round, leader: elected, zxid, peerEpoch, by } = outcome;
-    this.electionMs.add(turn.at.monotonicMs - this.lookingSinceMs);
+    this.counts.elected(turn.at.monotonicMs);
     this.owner.note({ type: 'elected', round, vote: { leader: elected, zxid, peerEpoch }, by });
     if (outcome.state === 'leading') {
       turn.outbox.linkOrders.push({ type: 'listen', on: true });

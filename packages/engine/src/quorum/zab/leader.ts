@@ -2,12 +2,10 @@ import {
   ByteReader,
   ByteWriter,
   epochOf,
-  isEpoch,
   learnerInfo,
   makeZxid,
   PacketType,
   type QuorumPacket,
-  type TypeOf,
   type Zxid,
 } from '@vivarium/jute';
 import type { LinkId, Ticket } from '../../member/input.ts';
@@ -16,6 +14,7 @@ import type { Replica } from '../replica.ts';
 import type { Turn } from '../turn.ts';
 import { commitAll } from './commit-all.ts';
 import type { CommittedLog, LoggedEntry } from './committed-log.ts';
+import { refusalOf } from './greeting.ts';
 import { LearnerHandler, type LearnerTraffic } from './learner-handler.ts';
 import { LearnerRequests } from './learner-requests.ts';
 import { PROTOCOL_VERSION, packet, packetName, SNAPSHOT_SIGNATURE, UP_TO_DATE } from './packets.ts';
@@ -36,9 +35,6 @@ export type LeaderPhase =
 const SILENT_LINKS_MAX = 64;
 /** What may wait for one learner's UPTODATE, bytes; above it, it has to synchronize anew. */
 const HELD_BYTES_MAX = 256 * 1024 * 1024;
-/** Learners that are no voters. */
-const LEARNERS_MAX = 1024;
-type LearnerInfo = TypeOf<typeof learnerInfo>;
 const EMPTY: readonly LoggedEntry[] = [];
 
 /**
@@ -65,7 +61,6 @@ export class Leader {
   private ticket: Ticket | null = null;
   private readonly startedMs: number;
   private servingSinceMs = 0;
-  private readonly proposalBytes = { last: -1, min: -1, max: -1 };
   private pingAtMs: number;
   private lastProposed = 0 as Zxid;
   private lastCommitted = 0 as Zxid;
@@ -97,7 +92,7 @@ export class Leader {
       syncedFollowers: active.length - observers,
       syncedObservers: observers,
       pendingSyncs: this.barriers.size,
-      proposalBytes: this.proposalBytes,
+      proposalBytes: this.proposals.bytes,
     };
   }
 
@@ -182,7 +177,6 @@ export class Leader {
   /** A proposal of ours was given to our log: it goes to everyone before our own disk is done with it. */
   propose(entry: LoggedEntry, turn: Turn): void {
     this.lastProposed = entry.zxid;
-    this.noteSize(entry.entry.length);
     this.proposals.add(entry, turn.at.monotonicMs);
     const proposal = packet(PacketType.proposal, entry.zxid, entry.entry);
     for (const handler of this.handlers.values()) {
@@ -191,22 +185,11 @@ export class Leader {
     }
   }
 
-  private noteSize(bytes: number): void {
-    const sizes = this.proposalBytes;
-    sizes.last = bytes;
-    sizes.min = sizes.min === -1 ? bytes : Math.min(sizes.min, bytes);
-    sizes.max = Math.max(sizes.max, bytes);
-  }
-
   /** Calls back when everything proposed by now is committed and known to be everything: a quorum still follows us. */
   confirm(reached: () => void): void {
     const upTo = this.proposals.size === 0 ? this.lastCommitted : this.lastProposed;
     this.barriers.add(this.handlers.values(), upTo, this.lastProposed, reached);
     this.considerBarriers();
-  }
-
-  stepDown(cause: string): void {
-    this.giveUp(cause);
   }
 
   /** Lets go of what its learners were being sent. */
@@ -256,7 +239,13 @@ export class Leader {
       return;
     }
     const info = learnerInfo.read(new ByteReader(each.data));
-    const refusal = this.refusal(info, epochOf(each.zxid), isObserver);
+    const refusal = refusalOf(
+      this.ports.identity,
+      info,
+      epochOf(each.zxid),
+      isObserver,
+      this.handlers.values(),
+    );
     if (refusal !== null) {
       this.drop(handler, refusal);
       return;
@@ -268,22 +257,6 @@ export class Leader {
       this.acceptedEpochs.set(handler.sid, epochOf(each.zxid));
       this.considerEpoch();
     } else if (this.phase !== 'accepting') this.inform(handler);
-  }
-
-  /** Why a learner with this greeting is sent away; null when it is welcome. */
-  private refusal(info: LearnerInfo, acceptedEpoch: number, isObserver: boolean): string | null {
-    const { sid, verifier, configVersion } = this.ports.identity;
-    if (info.configVersion > configVersion) return 'it has a later configuration than ours';
-    // Its acks would count as those of our own disk.
-    if (info.sid === sid) return 'it says that it has our sid';
-    const isVoter = verifier.voters.has(info.sid);
-    if (isVoter && isObserver) return `server ${info.sid} is a voter and greets as an observer`;
-    if (!isEpoch(acceptedEpoch)) return `it says that it accepted epoch ${acceptedEpoch}`;
-    if (isVoter) return null;
-    const others = [...this.handlers.values()].filter(
-      (each) => each.sid !== -1 && !verifier.voters.has(each.sid),
-    );
-    return others.length < LEARNERS_MAX ? null : 'too many learners';
   }
 
   /** Once a quorum has said which epoch it accepted, ours is the next one that none of them has. */
@@ -466,7 +439,8 @@ export class Leader {
     this.linkClosed(handler.link, cause);
   }
 
-  private giveUp(cause: string): void {
+  /** Ends its time as leader; the peer looks for a leader again. */
+  giveUp(cause: string): void {
     if (this.over !== null) return;
     this.over = cause;
     this.ports.note({ type: 'roleEnded', cause });

@@ -11,6 +11,8 @@ interface Outstanding extends LoggedEntry {
 
 /** What a leader has proposed and not committed yet, in zxid order and without a hole. */
 export class Proposals {
+  /** Sizes of proposals; -1 before the first. */
+  readonly bytes = { last: -1, min: -1, max: -1 };
   private readonly queue = new Fifo<Outstanding>();
   private readonly verifier: QuorumVerifier;
 
@@ -28,6 +30,10 @@ export class Proposals {
       throw new Error(`proposal ${entry.zxid} does not follow ${last.zxid}`);
     }
     this.queue.push({ zxid: entry.zxid, entry: entry.entry, proposedMs: nowMs, acks: [] });
+    const { bytes } = this;
+    bytes.last = entry.entry.length;
+    bytes.min = bytes.min === -1 ? bytes.last : Math.min(bytes.min, bytes.last);
+    bytes.max = Math.max(bytes.max, bytes.last);
   }
 
   /** Notes an ack; one for a proposal that is committed already means nothing. */
