@@ -93,7 +93,7 @@ export interface Spot extends Point {
 
 function ringOf(size: Size, observers: number): { centre: Point; radius: number } {
   if (size.width < NARROW) {
-    const below = observers > 0 ? 104 : 20;
+    const below = observers > 0 ? 124 : 20;
     const radius = Math.max(50, Math.min(size.width / 2 - 84, (size.height - below - 150) / 2));
     return { centre: { x: size.width / 2, y: 84 + radius }, radius };
   }
@@ -125,7 +125,7 @@ function observerSpot(
 ): Spot {
   if (size.width < NARROW) {
     const x = (size.width * (index + 1)) / (of + 1);
-    return { member, angle: 90, radius: OBSERVER_RADIUS, x, y: size.height - 84 };
+    return { member, angle: 90, radius: OBSERVER_RADIUS, x, y: size.height - 106 };
   }
   const gaps = Array.from({ length: Math.max(1, voters) }, (_, gap) => -90 + (360 * (gap + 0.5)) / voters)
     .filter((angle) => Math.abs(Math.cos(radians(angle))) > 0.3)
