@@ -102,7 +102,9 @@ export class PageClient {
       if (change.kind === 'standing') this.ensemble = { ...this.ensemble, standing: change.standing };
       if (change.kind !== 'member') continue;
       const { member } = change;
-      const members = this.ensemble.members.map((each) => (each.id === member.id ? member : each));
+      const members: EnsembleView['members'] = this.ensemble.members.map((each) =>
+        each.id === member.id ? member : each,
+      );
       this.ensemble = { ...this.ensemble, members };
     }
   }

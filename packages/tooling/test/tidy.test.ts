@@ -29,7 +29,9 @@ describe('the tree', () => {
   });
 
   it('keeps files short', () => {
+    // A catalogue of texts is one table, however many texts there are.
     const long = sources
+      .filter((file) => !/\/i18n\/[a-z]+\.ts$/.test(file))
       .filter((file) => text(file).split('\n').length > FILE_LINES_MAX)
       .map((file) => `${file}: ${text(file).split('\n').length} lines`);
     expect(long).toEqual([]);

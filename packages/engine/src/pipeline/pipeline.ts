@@ -54,7 +54,6 @@ export class Pipeline {
   /** Null for a standalone member. */
   ensemble: Ensemble | null = null;
   private readonly owner: PipelineOwner;
-  /** Syncs of our clients that wait for the ensemble, oldest first. */
   private readonly syncs = new ClientSyncs();
   private readonly proposals = new Fifo<Proposal>();
   private readonly arena = new Arena();
