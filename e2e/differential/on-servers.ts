@@ -27,12 +27,11 @@ export interface RunOptions {
 /** Starts a fresh server of Apache's and one of the subject's, and runs one script on both. */
 export async function differentialOnServers(options: RunOptions): Promise<DifferentialResult> {
   // Apache reads this one as a system property without its prefix, so zoo.cfg cannot set it.
-  process.env.JDK_JAVA_OPTIONS = `-Dznode.container.checkIntervalMs=${SWEEP_MS}`;
+  const env = { JDK_JAVA_OPTIONS: `-Dznode.container.checkIntervalMs=${SWEEP_MS}` };
   const [reference, subject] = await Promise.all([
-    startServer({ kind: 'apache', config: CONFIG, dir: freshDirectory('reference') }),
-    startServer({ kind: options.subject, config: CONFIG, dir: freshDirectory('subject') }),
+    startServer({ kind: 'apache', config: CONFIG, dir: freshDirectory('reference'), env }),
+    startServer({ kind: options.subject, config: CONFIG, dir: freshDirectory('subject'), env }),
   ]);
-  delete process.env.JDK_JAVA_OPTIONS;
   try {
     return await differential({
       ...options,
