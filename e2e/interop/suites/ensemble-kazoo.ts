@@ -21,7 +21,6 @@ const threeMembers: KazooRun = {
     ],
   ],
   pytest: ['-k', 'not Reconfig and not test_read_only'],
-  env: {},
   prepare: async (kind) => {
     const ensemble = await prepareEnsemble({
       members: [kind, kind, kind],
