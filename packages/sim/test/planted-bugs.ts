@@ -34,6 +34,18 @@ class Around implements SimMember {
     return this.inner.view();
   }
 
+  sessionViews() {
+    return this.inner.sessionViews();
+  }
+
+  ephemerals() {
+    return this.inner.ephemerals();
+  }
+
+  treeDigest() {
+    return this.inner.treeDigest();
+  }
+
   quorumView() {
     return (this.inner as EnsembleMember).quorumView();
   }

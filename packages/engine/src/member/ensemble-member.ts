@@ -15,6 +15,7 @@ import type { LearnerTraffic } from '../quorum/zab/learner-handler.ts';
 import { SNAPSHOT_SIGNATURE } from '../quorum/zab/packets.ts';
 import type { Epochs, SnapshotStream } from '../quorum/zab/role-ports.ts';
 import { DataTree } from '../tree/data-tree.ts';
+import { treeDigest } from '../tree/digest.ts';
 import type { MemberConfig } from './config.ts';
 import type { MemberInput } from './input.ts';
 import type { Outbox } from './outbox.ts';
@@ -242,6 +243,11 @@ export class EnsembleMember implements Replica, PeerOwner {
 
   ephemerals(): Map<SessionId, string[]> {
     return this.service.views.ephemerals();
+  }
+
+  /** The digest of the whole tree, which is walked for it: for comparing members at rest. */
+  treeDigest(): bigint {
+    return treeDigest(this.service.tree);
   }
 
   resetStatistics(): void {

@@ -1,4 +1,5 @@
 import type { SessionId } from '@vivarium/jute';
+import { treeDigest } from '../tree/digest.ts';
 import type { MemberConfig } from './config.ts';
 import type { MemberInput } from './input.ts';
 import type { Outbox } from './outbox.ts';
@@ -49,6 +50,11 @@ export class Member {
   /** The ephemerals of each session that has any. */
   ephemerals(): Map<SessionId, string[]> {
     return this.service.views.ephemerals();
+  }
+
+  /** The digest of the whole tree, which is walked for it: for comparing members at rest. */
+  treeDigest(): bigint {
+    return treeDigest(this.service.tree);
   }
 
   /** What `srst` asks for. */

@@ -9,8 +9,9 @@ import {
   type PeerConfig,
   type QuorumView,
   type RecoveredState,
+  type SessionView,
 } from '@vivarium/engine';
-import type { Zxid } from '@vivarium/jute';
+import type { SessionId, Zxid } from '@vivarium/jute';
 import type { MachineClock } from '../clock/machine-clock.ts';
 import type { Schedule } from '../clock/schedule.ts';
 import type { DiskFaults } from '../disk/disk-faults.ts';
@@ -32,6 +33,9 @@ export type Unstamped = MemberInput extends infer I ? (I extends MemberInput ? O
 export interface SimMember {
   step(input: MemberInput, outbox: Outbox): void;
   view(): MemberView;
+  sessionViews(): SessionView[];
+  ephemerals(): Map<SessionId, string[]>;
+  treeDigest(): bigint;
   /** Only of an ensemble's member. */
   quorumView?(): QuorumView;
   readonly lastApplied?: Zxid;
