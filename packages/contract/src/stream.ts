@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { demoView, scenarioView } from './demo.ts';
 import {
   clientView,
   ensembleView,
@@ -10,8 +11,11 @@ import {
 } from './ensemble.ts';
 import { failoverMark, failoverSummary } from './failover.ts';
 import { fault } from './fault.ts';
+import { guardView } from './guard.ts';
+import { jobView } from './job.ts';
 import { linkCounts } from './link-counts.ts';
 import { statView } from './node.ts';
+import { followedRecipe, RECIPES_FOLLOWED_MAX, recipeView } from './recipes.ts';
 import type { Right } from './right.ts';
 import { closed, wallMs, znodePath } from './scalars.ts';
 
@@ -49,6 +53,8 @@ export const lookMessage = Type.Object(
     type: Type.Literal('look'),
     open: Type.Array(znodePath, { maxItems: OPEN_PATHS_MAX }),
     focus: Type.Union([znodePath, Type.Null()]),
+    /** Recipes whose every change is sent, the first state included. None when missing. */
+    recipes: Type.Optional(Type.Array(followedRecipe, { maxItems: RECIPES_FOLLOWED_MAX })),
   },
   closed,
 );
@@ -86,6 +92,15 @@ export const change = Type.Union([
     },
     closed,
   ),
+  /** A job begins, goes on or ends: it takes the place of the one with the same id. */
+  Type.Object({ kind: Type.Literal('job'), job: jobView }, closed),
+  Type.Object({ kind: Type.Literal('guard'), guard: guardView }, closed),
+  /** A recipe that this page follows, as it stands now; it takes the place of the one with the same path and `as`. */
+  Type.Object({ kind: Type.Literal('recipe'), recipe: recipeView }, closed),
+  /** The demo actors as they are now; at most twice a second. */
+  Type.Object({ kind: Type.Literal('demo'), demo: demoView }, closed),
+  /** The scenario that plays, with its facts so far. */
+  Type.Object({ kind: Type.Literal('scenario'), run: scenarioView }, closed),
   /** Changes may have been missed: what is on the screen must be read again. */
   Type.Object({ kind: Type.Literal('reread') }, closed),
 ]);
@@ -100,6 +115,8 @@ export const resetMessage = Type.Object(
     ensemble: ensembleView,
     events: Type.Array(eventView),
     strata: Type.Array(stratum),
+    jobs: Type.Array(jobView),
+    guard: guardView,
   },
   closed,
 );
