@@ -7,6 +7,7 @@ import { subject } from './subject.ts';
 import { cliMtSuite } from './suites/cli-mt.ts';
 import { curatorSuite } from './suites/curator.ts';
 import { directoriesSuite } from './suites/directories.ts';
+import { embeddedKillsSuite } from './suites/embedded-kills.ts';
 import { deploymentSuite } from './suites/ensemble-deployment.ts';
 import { ensembleFaultsSuite } from './suites/ensemble-faults.ts';
 import { ensembleKazooSuite } from './suites/ensemble-kazoo.ts';
@@ -23,7 +24,7 @@ const lanes: readonly (readonly Suite[])[] = [
   [zkCliSuite, cliMtSuite, curatorSuite, scriptsSuite, tlsSuite, directoriesSuite, killsSuite],
   [differentialSuite, fuzzSuite],
   [mixedEnsemblesSuite, ensembleFaultsSuite],
-  [ensembleKazooSuite, deploymentSuite],
+  [ensembleKazooSuite, deploymentSuite, embeddedKillsSuite],
 ];
 
 async function main(): Promise<number> {

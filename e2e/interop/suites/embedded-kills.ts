@@ -1,0 +1,119 @@
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freshDirectory, RawSession, spawnGroup, vivariumCommand } from '../../harness/index.ts';
+import type { Suite, SuiteReport } from '../report.ts';
+import { type KillTarget, Round, summariseKills } from './kill-rounds.ts';
+
+const kills = 60;
+const acknowledgedInTotal = 100_000;
+const readyTimeoutMs = 60_000;
+
+/** kill -9 of the process that runs a whole ensemble: all members are gone at once, under load, sixty times. */
+export const embeddedKillsSuite: Suite = { name: 'embedded kill -9', run: killUnderLoad };
+
+async function killUnderLoad(report: SuiteReport): Promise<void> {
+  const process = new EmbeddedProcess(freshDirectory('embedded-kills'));
+  const recoveriesMs: number[] = [];
+  const rounds: Round[] = [];
+  try {
+    await process.start();
+    for (let index = 0; index < kills; index += 1) {
+      const round = new Round(index, Math.ceil(acknowledgedInTotal / kills));
+      await round.writeUntilKilled(process);
+      await process.start();
+      recoveriesMs.push(process.recoveredInMs);
+      rounds.push(round);
+      // Each time by another member, the observer included.
+      const port = process.ports[index % process.ports.length]!;
+      await report.check(`kill ${index + 1}`, () => round.verify(port));
+    }
+    await report.check('everything once more on every member after the last kill', async () => {
+      for (const port of process.ports) for (const round of rounds) await round.verify(port);
+    });
+    summariseKills(report, rounds, recoveriesMs, acknowledgedInTotal);
+  } finally {
+    await process.kill();
+  }
+}
+
+/** `vivarium up` with three voters and an observer, over the same directory each time. */
+class EmbeddedProcess implements KillTarget {
+  ports: readonly number[] = [];
+  /** From the start of the process to the first session opened with each member. */
+  recoveredInMs = 0;
+  readonly #dir: string;
+  readonly #log: string;
+  #child: ChildProcess | null = null;
+
+  constructor(dir: string) {
+    this.#dir = dir;
+    this.#log = join(dir, 'up.log');
+  }
+
+  readonly logs = (): string => readFileSync(this.#log, 'utf8');
+
+  async start(): Promise<void> {
+    const startedMs = performance.now();
+    this.ports = await this.#launch();
+    // There is no event to wait for: that a member serves shows only in its answer.
+    for (const port of this.ports) {
+      while (!(await opensSession(port))) {
+        if (performance.now() - startedMs > readyTimeoutMs)
+          throw new Error(`port ${port} is late\n${this.logs()}`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    }
+    this.recoveredInMs = performance.now() - startedMs;
+  }
+
+  readonly kill = async (): Promise<void> => {
+    const child = this.#child;
+    if (child === null) return;
+    this.#child = null;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  };
+
+  /** Resolves with the client ports that it prints. */
+  async #launch(): Promise<number[]> {
+    const args = [
+      'up',
+      '--members',
+      '3',
+      '--observers',
+      '1',
+      '--port',
+      '0',
+      '--data',
+      join(this.#dir, 'data'),
+    ];
+    const log = openSync(this.#log, 'a');
+    const child = spawnGroup(vivariumCommand.file, [...vivariumCommand.args, ...args], {
+      stdio: ['ignore', 'pipe', log],
+    });
+    closeSync(log);
+    this.#child = child;
+    const addresses = await new Promise<string>((resolve, reject) => {
+      let printed = '';
+      child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+        printed += text;
+        const found = /clients connect to ([\d.:,]+);/.exec(printed)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+      child.once('exit', (code) => reject(new Error(`it ended with ${code}\n${printed}\n${this.logs()}`)));
+    });
+    return addresses.split(',').map((address) => Number(address.split(':')[1]));
+  }
+}
+
+async function opensSession(port: number): Promise<boolean> {
+  try {
+    const session = await RawSession.open(port);
+    session.abandon();
+    return true;
+  } catch {
+    return false;
+  }
+}
