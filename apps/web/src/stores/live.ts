@@ -87,6 +87,9 @@ function foldChange(state: Live, change: Change): Live {
     case 'failoverMarks':
     case 'links':
     case 'znode':
+    case 'recipe':
+    case 'demo':
+    case 'scenario':
     case 'reread':
       return state;
   }
