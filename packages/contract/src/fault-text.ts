@@ -133,6 +133,70 @@ export const FAULT_TEXTS = {
     meaning: 'The audit record could not be written, so the change was not sent.',
     next: 'Check the disk of the data directory; then try again.',
   },
+  REVIEW_NEEDED: {
+    meaning: 'This connection is in review: a write goes only after its author has seen it as it leaves.',
+    next: 'Look at the exact operation, then send it.',
+  },
+  LOCKED: {
+    meaning: 'This connection is locked: it takes no writes.',
+    next: 'Unlock it by typing its name; it locks itself again after 15 minutes.',
+  },
+  PROTECTED: {
+    meaning: 'The path is at or below a protected prefix.',
+    next: 'Type the prefix to confirm that this write is meant for it.',
+  },
+  WRONG_NAME: {
+    meaning: 'The name that was typed is not the one asked for.',
+    next: 'Type it exactly as it is shown.',
+  },
+  EPHEMERALS_INSIDE: {
+    meaning: 'There are ephemeral nodes inside, which belong to live sessions.',
+    next: 'Confirm that they may go too. They cannot be brought back.',
+  },
+  SUBTREE_CHANGED: {
+    meaning: 'The subtree is no longer the one that was counted. Nothing was deleted.',
+    next: 'Look at it again, then decide.',
+  },
+  PLAN_NOT_READY: {
+    meaning: 'The plan is not there, has not ended, or did not succeed.',
+    next: 'Make a new plan.',
+  },
+  TOO_MANY_NODES: {
+    meaning: 'There are more znodes than one piece of work takes.',
+    next: 'Take a part of the subtree.',
+  },
+  TARGET_INSIDE: {
+    meaning: 'The target is the node itself or inside it.',
+    next: 'Choose a path outside the subtree.',
+  },
+  NOT_UNDOABLE: {
+    meaning: 'There is nothing kept to undo this: it was undone, is too old, or was too large.',
+    next: 'Use an export or the history, if there is one.',
+  },
+  JOB_ENDED: {
+    meaning: 'The job has ended already, or cannot be started again.',
+    next: 'Look at its result.',
+  },
+  TOO_MANY_JOBS: {
+    meaning: 'As many jobs run as may run at once.',
+    next: 'Wait for one to end, or cancel one.',
+  },
+  BAD_UPLOAD: {
+    meaning: 'The file is not an export that can be read.',
+    next: 'Its first line names the format vivarium-znodes, and each further line is one znode.',
+  },
+  NO_SUCH_SESSION: {
+    meaning: 'There is no such session any more.',
+    next: 'Read the list of sessions again.',
+  },
+  NOT_OUR_SESSION: {
+    meaning: 'ZooKeeper gives nobody a way to close somebody else’s session, and these members are not ours.',
+    next: 'Stop the client itself, or wait until its timeout has passed.',
+  },
+  SLOW_DOWN: {
+    meaning: 'This page asks faster than the server answers anyone.',
+    next: 'Wait a second, then try again.',
+  },
   UNREACHABLE: {
     meaning: 'The Vivarium server does not answer.',
     next: 'Check that `vivarium up` is still running; this page reconnects by itself.',

@@ -12,6 +12,8 @@ export const fault = Type.Object(
     meaning: Type.String(),
     next: Type.String(),
     current: Type.Optional(nodeView),
+    /** What it is about: the protected prefix, the name to be typed, … */
+    about: Type.Optional(Type.String()),
   },
   closed,
 );

@@ -1,4 +1,44 @@
 export {
+  type AclBody,
+  type AclResult,
+  type AuthBody,
+  aclBody,
+  aclResult,
+  authBody,
+  type IdentityView,
+  identityView,
+} from './acl.ts';
+export {
+  AUDIT_PAGE,
+  type AuditCheck,
+  type AuditPage,
+  type AuditQuery,
+  type AuditRecord,
+  auditCheck,
+  auditPage,
+  auditQuery,
+  auditRecord,
+} from './audit.ts';
+export {
+  type AclTreeBody,
+  aclTreeBody,
+  type CopyTreeBody,
+  copyTreeBody,
+  type DeletePlanBody,
+  type DeleteTreeBody,
+  deletePlanBody,
+  deleteTreeBody,
+  TYPED_NAME_ABOVE,
+} from './bulk.ts';
+export {
+  type ReachBody,
+  type ReachResult,
+  type ReachStep,
+  reachBody,
+  reachResult,
+  reachStep,
+} from './connection.ts';
+export {
   type CanaryBody,
   type ConsequenceView,
   type ControlBody,
@@ -79,6 +119,51 @@ export {
 } from './failover.ts';
 export { type Fault, fault } from './fault.ts';
 export { FAULT_TEXTS, type FaultCode, type FaultText } from './fault-text.ts';
+export {
+  type GuardBody,
+  type GuardView,
+  guardBody,
+  guardView,
+  type SafeMode,
+  safeMode,
+  UNDO_BYTES_MAX,
+  UNDO_OFFER_MS,
+  UNLOCKED_MS,
+  type UndoBody,
+  type UndoOffer,
+  type UndoResult,
+  type UndoView,
+  undoBody,
+  undoOffer,
+  undoQuery,
+  undoResult,
+  undoView,
+  type WriteGuard,
+  writeGuard,
+} from './guard.ts';
+export {
+  JOB_ITEMS_MAX,
+  JOB_ITEMS_PAGE,
+  JOBS_KEPT,
+  type JobBody,
+  type JobItem,
+  type JobItems,
+  type JobKind,
+  type JobList,
+  type JobResult,
+  type JobState,
+  type JobView,
+  jobBody,
+  jobItem,
+  jobItems,
+  jobItemsQuery,
+  jobKind,
+  jobList,
+  jobQuery,
+  jobResult,
+  jobState,
+  jobView,
+} from './job.ts';
 export { LINK_COUNTS_MS, type LinkCounts, linkCounts } from './link-counts.ts';
 export {
   type AclView,
@@ -97,6 +182,14 @@ export {
   type StatView,
   statView,
 } from './node.ts';
+export {
+  type QuotaBody,
+  type QuotaLimits,
+  type QuotaView,
+  quotaBody,
+  quotaLimits,
+  quotaView,
+} from './quota.ts';
 export {
   type ConfigurationFacts,
   type ConfigurationVersion,
@@ -129,6 +222,23 @@ export {
   recipeView,
 } from './recipes.ts';
 export { type Right, right } from './right.ts';
+export { type SearchBody, type SizesBody, searchBody, sizesBody } from './search.ts';
+export {
+  type BlastRadius,
+  type BlindSpot,
+  blastRadius,
+  blindSpot,
+  type CloseSessionBody,
+  type CloseSessionResult,
+  closeSessionBody,
+  closeSessionResult,
+  SESSION_PATHS_MAX,
+  type SessionList,
+  type SessionView,
+  sessionList,
+  sessionQuery,
+  sessionView,
+} from './session.ts';
 export {
   BATCH_MS,
   type Change,
@@ -150,6 +260,34 @@ export {
   type TicketResult,
   ticketResult,
 } from './stream.ts';
+export {
+  type ExportBody,
+  type ExportedNode,
+  type ExportHead,
+  type ExportTail,
+  exportBody,
+  exportedNode,
+  exportHead,
+  exportTail,
+  type ImportBody,
+  type ImportPlanBody,
+  importBody,
+  importPlanBody,
+  UPLOAD_BYTES_MAX,
+  UPLOAD_TYPE,
+  type UploadResult,
+  uploadResult,
+} from './transfer.ts';
+export {
+  WATCH_ROWS_MAX,
+  type WatchList,
+  type WatchQuery,
+  watchList,
+  watchQuery,
+  type ZnodeSessions,
+  znodeSessions,
+} from './watch.ts';
+export { WORDS, type Word, type WordView, word, wordQuery, wordView } from './words.ts';
 export {
   CREATE_KINDS,
   type CreateBody,

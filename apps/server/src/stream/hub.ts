@@ -22,6 +22,14 @@ export interface Subscriber {
   sees(path: string): boolean;
 }
 
+/** What of a reset is not of the ensemble. */
+export type Desk = () => Pick<ResetMessage, 'jobs' | 'guard'>;
+
+const NO_DESK: ReturnType<Desk> = {
+  jobs: [],
+  guard: { connection: '', mode: 'locked', unlockedUntilMs: null, prefixes: [] },
+};
+
 /** Everything a page is told passes here, numbered once, whoever reads it and however fast. */
 export class Hub {
   /** Names this run of the server: numbers of another run mean nothing here. */
@@ -34,10 +42,16 @@ export class Hub {
   #eventId = 0;
   #second = { startMs: 0, listed: 0, thinned: null as EventView | null };
   #batch: ReturnType<typeof setTimeout> | undefined;
+  #desk: Desk = () => NO_DESK;
 
   constructor(picture: EnsemblePicture, wallMs: () => number) {
     this.#picture = picture;
     this.#wallMs = wallMs;
+  }
+
+  /** Where the jobs and the guard of a reset come from. */
+  attach(desk: Desk): void {
+    this.#desk = desk;
   }
 
   get seq(): number {
@@ -112,6 +126,7 @@ export class Hub {
       ensemble: this.#picture.view(),
       events: this.#events,
       strata: this.#picture.strata(STRATA_KEPT),
+      ...this.#desk(),
     };
   }
 

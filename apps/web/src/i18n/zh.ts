@@ -455,6 +455,37 @@ export const zhFaults: Record<FaultCode, FaultText> = {
   MEMBER_NOT_RUNNING: { meaning: '该成员没有运行，无法暂停或继续。', next: '请先重新启动它。' },
   MEMBER_CANNOT_START: { meaning: '无法重新启动该成员。', next: '原因见数据目录中的 vivarium.log。' },
   AUDIT_FAILED: { meaning: '无法写入审计记录，因此没有发送更改。', next: '检查数据目录所在磁盘，再试一次。' },
+  REVIEW_NEEDED: {
+    meaning: '此连接处于 Review 模式：写入前须先查看将要发送的确切操作。',
+    next: '查看该操作，然后再发送。',
+  },
+  LOCKED: { meaning: '此连接已锁定，不接受写入。', next: '输入连接名称解锁；15 分钟后会自动重新锁定。' },
+  PROTECTED: { meaning: '该路径位于受保护的前缀之下。', next: '输入该前缀，确认确实要写入。' },
+  WRONG_NAME: { meaning: '输入的名称与要求的不一致。', next: '请按所示名称准确输入。' },
+  EPHEMERALS_INSIDE: {
+    meaning: '其中有属于活动会话的 ephemeral 节点。',
+    next: '确认它们也可以删除；它们无法恢复。',
+  },
+  SUBTREE_CHANGED: { meaning: '子树与清点时已不相同。没有删除任何节点。', next: '重新清点后再决定。' },
+  PLAN_NOT_READY: { meaning: '计划不存在、尚未完成或没有成功。', next: '请重新制定计划。' },
+  TOO_MANY_NODES: { meaning: '节点数超过一次操作的上限。', next: '请分部分处理子树。' },
+  TARGET_INSIDE: { meaning: '目标就是该节点本身或在其内部。', next: '请选择子树之外的路径。' },
+  NOT_UNDOABLE: {
+    meaning: '没有可用于撤销的内容：已撤销、太旧或太大。',
+    next: '如有导出或历史记录，请使用它们。',
+  },
+  JOB_ENDED: { meaning: '该任务已结束，或不能再次启动。', next: '查看它的结果。' },
+  TOO_MANY_JOBS: { meaning: '同时运行的任务已达上限。', next: '等待其中一个结束，或取消一个。' },
+  BAD_UPLOAD: {
+    meaning: '该文件不是可读取的导出文件。',
+    next: '第一行须注明格式 vivarium-znodes，其后每行一个 znode。',
+  },
+  NO_SUCH_SESSION: { meaning: '该会话已不存在。', next: '请重新读取会话列表。' },
+  NOT_OUR_SESSION: {
+    meaning: 'ZooKeeper 不允许关闭他人的会话，而这些成员也不是由此 Vivarium 启动的。',
+    next: '请停止该客户端，或等待其超时。',
+  },
+  SLOW_DOWN: { meaning: '此页面的请求过于频繁。', next: '请稍等一秒再试。' },
   UNREACHABLE: {
     meaning: 'Vivarium 服务没有应答。',
     next: '检查 `vivarium up` 是否仍在运行；页面会自动重连。',

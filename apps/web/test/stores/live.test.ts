@@ -30,6 +30,8 @@ const reset: ServerMessage = {
   ensemble,
   events: [event(1), event(2)],
   strata: [],
+  jobs: [],
+  guard: { connection: 'local', mode: 'open', unlockedUntilMs: null, prefixes: ['/zookeeper'] },
 };
 
 describe('the picture of the page', () => {

@@ -1,0 +1,25 @@
+import Type, { type Static } from 'typebox';
+import { closed, orNull } from './scalars.ts';
+
+/** `host:port,…` to be tried, each host for itself. */
+export const reachBody = Type.Object({ hosts: Type.String({ minLength: 1, maxLength: 2_000 }) }, closed);
+export type ReachBody = Static<typeof reachBody>;
+
+/** The steps of reaching one server, in their order; the first that failed carries the cause. */
+export const reachStep = Type.Object(
+  {
+    step: Type.Union([Type.Literal('allowed'), Type.Literal('resolve'), Type.Literal('srvr')]),
+    ok: Type.Boolean(),
+    tookMs: Type.Number(),
+    /** What was found, or why it failed. */
+    text: orNull(Type.String()),
+  },
+  closed,
+);
+export type ReachStep = Static<typeof reachStep>;
+
+export const reachResult = Type.Object(
+  { hosts: Type.Array(Type.Object({ host: Type.String(), steps: Type.Array(reachStep) }, closed)) },
+  closed,
+);
+export type ReachResult = Static<typeof reachResult>;
