@@ -1,6 +1,5 @@
-import { ByteReader, counterOf, JuteError, type SessionId, type Zxid } from '@vivarium/jute';
+import { counterOf, type SessionId, type Zxid } from '@vivarium/jute';
 import type { EnsembleEventBody, Mode } from '@vivarium/timeline';
-import { SnapshotError } from '../log/snapshot-error.ts';
 import { SnapshotReader } from '../log/snapshot-reader.ts';
 import { SnapshotWriter } from '../log/snapshot-writer.ts';
 import type { PeerState } from '../quorum/election/notification.ts';
@@ -12,8 +11,8 @@ import type { Turn } from '../quorum/turn.ts';
 import type { LoggedEntry } from '../quorum/zab/committed-log.ts';
 import type { SnapshotSink } from '../quorum/zab/learner.ts';
 import type { LearnerTraffic } from '../quorum/zab/learner-handler.ts';
-import { SNAPSHOT_SIGNATURE } from '../quorum/zab/packets.ts';
 import type { Epochs, SnapshotStream } from '../quorum/zab/role-ports.ts';
+import { SnapshotIntake } from '../quorum/zab/snapshot-intake.ts';
 import { DataTree } from '../tree/data-tree.ts';
 import { treeDigest } from '../tree/digest.ts';
 import type { MemberConfig } from './config.ts';
@@ -305,46 +304,5 @@ export class EnsembleMember implements Replica, PeerOwner {
   private running(): Turn {
     if (this.turn === null) throw new Error('orders outside a step');
     return this.turn;
-  }
-}
-
-/** Takes the body of a snapshot and the signature behind it. Throws JuteError for what is none. */
-class SnapshotIntake implements SnapshotSink {
-  private readonly reader: SnapshotReader;
-  private readonly complete: (sessions: ReadonlyMap<SessionId, number>) => void;
-  private tail = new Uint8Array(0);
-
-  constructor(reader: SnapshotReader, complete: (sessions: ReadonlyMap<SessionId, number>) => void) {
-    this.reader = reader;
-    this.complete = complete;
-  }
-
-  push(bytes: Uint8Array): Uint8Array | null {
-    const used = this.reader.done ? 0 : this.read(bytes);
-    if (!this.reader.done) return null;
-    const rest = bytes.subarray(used);
-    const held = new Uint8Array(this.tail.length + rest.length);
-    held.set(this.tail);
-    held.set(rest, this.tail.length);
-    this.tail = held;
-    const needed = 4 + SNAPSHOT_SIGNATURE.length;
-    if (held.length < needed) return null;
-    const signature = new ByteReader(held).string();
-    if (signature !== SNAPSHOT_SIGNATURE) {
-      throw new JuteError('malformed', `a snapshot ends with ${JSON.stringify(signature)}`, 0);
-    }
-    const { sessions } = this.reader.finish();
-    this.complete(new Map(sessions.map(({ sessionId, timeoutMs }) => [sessionId, timeoutMs])));
-    return held.subarray(needed);
-  }
-
-  /** To whoever reads the link it is bytes that are not what they should be, as any others. */
-  private read(bytes: Uint8Array): number {
-    try {
-      return this.reader.push(bytes);
-    } catch (error) {
-      if (!(error instanceof SnapshotError)) throw error;
-      throw new JuteError('malformed', error.message, error.offset);
-    }
   }
 }

@@ -395,14 +395,13 @@ export class Pipeline {
     if (connection !== null && connection.state !== 'closed') this.answerWaiting(connection, at, outbox);
   }
 
-  /** Whose transaction it is; another member's client may have opened the session. */
+  /** Whose it is. Another member may have opened the session, or we when we led, and forgot what was on its way. */
   private sessionOf({ session, header, body }: Proposal, at: Instant): Session | null {
-    if (session !== null) return session;
     if (header.sessionId === NO_SESSION) return null;
     const { sessions } = this.state;
     if (body.type === OpCode.createSession)
       return sessions.adopt(header.sessionId, body.timeoutMs, at.monotonicMs);
-    return sessions.find(header.sessionId) ?? null;
+    return session ?? sessions.find(header.sessionId) ?? null;
   }
 
   /** The connection of ours whose forwarded write came back; null when the client is another member's, or gone. */

@@ -1,6 +1,7 @@
 import { type Acl, type ByteWriter, type SessionId, STAT_BYTES, type Stat, type Zxid } from '@vivarium/jute';
 import { AclTable, OPEN_ACL_ID } from './acl-table.ts';
 import { ByteArena, EMPTY_REF, NULL_REF } from './byte-arena.ts';
+import type { BytePattern } from './byte-pattern.ts';
 import { NO_NODE, type NodeId } from './node-id.ts';
 import { NodeNames } from './node-names.ts';
 import { Column, NONE, NodeTable, StatField } from './node-table.ts';
@@ -184,6 +185,25 @@ export class NodeStore {
     if (ref === NULL_REF) return null;
     const at = this.values.offsetAt(ref);
     return this.values.bytesAt(ref).slice(at, at + this.dataLength(node));
+  }
+
+  /** Offset of the first match in the node's name, -1 for none. */
+  findInName(node: NodeId, pattern: BytePattern): number {
+    const at = this.names.offset(node);
+    return pattern.find(this.names.bytes(node), at, at + this.names.length(node));
+  }
+
+  /** Offset of the first match in the node's data, -1 for none. */
+  findInData(node: NodeId, pattern: BytePattern): number {
+    const ref = this.table.get(node, Column.data);
+    if (ref === NULL_REF) return -1;
+    const at = this.values.offsetAt(ref);
+    return pattern.find(this.values.bytesAt(ref), at, at + this.dataLength(node));
+  }
+
+  /** UTF-8 bytes of the node's name. */
+  nameLength(node: NodeId): number {
+    return node === ROOT ? 0 : this.names.length(node);
   }
 
   /** 0 for null. */
