@@ -76,7 +76,11 @@ function unsettled(world: World): Missing[] {
         message: `member ${sid} keeps ${paths.join()} of a session that is over`,
       });
     }
-    const over = member.sessionViews().filter(({ id }) => !held.has(id)).length;
+    const known = new Set(member.sessionViews().map(({ id }) => id));
+    const forgotten = [...held].filter((id) => !known.has(id)).length;
+    if (forgotten > 0)
+      missing.push({ invariant: 'I23', message: `member ${sid} does not know ${forgotten} sessions` });
+    const over = [...known].filter((id) => !held.has(id)).length;
     if (over > 0)
       missing.push({ invariant: 'I23', message: `member ${sid} keeps ${over} sessions that are over` });
   }
