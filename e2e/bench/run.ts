@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isAvailable, removeWorkDirectories } from '../harness/index.ts';
 import { loadCells } from './cells.ts';
+import { measureClients } from './client-cell.ts';
 import { measureFailover } from './failover-cell.ts';
 import { Figures } from './figures.ts';
 import { Generators } from './generators.ts';
@@ -11,6 +12,7 @@ import { measureChildren, measureNodes, measureSessions, measureStart, type Size
 import { type Subjects, startSubject } from './subject.ts';
 
 const HELP = `Measures Apache ZooKeeper 3.8.0 and ours in turn, in one run.
+  client         instead: our client and those of the registry, which are installed in a temporary folder
   --cells TEXT   only cells whose name contains this; may be given more than once
                  (special ones: sessions, children, nodes, start, failover, simulator)
   --members N    1 (default) or 3: servers of each kind, clients spread over them; with 3 also failover
@@ -23,7 +25,8 @@ const FAILOVERS = 30;
 const QUICK_FAILOVERS = 5;
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       cells: { type: 'string', multiple: true, default: [] },
       members: { type: 'string', default: '1' },
@@ -49,6 +52,11 @@ async function main(): Promise<number> {
   const timing: Timing = values.quick
     ? { repetitions, warmUpMs: 400, durationMs: 1_000 }
     : { repetitions, warmUpMs: 1_000, durationMs: 3_000 };
+  if (positionals.includes('client')) {
+    const ahead = await measureClients(timing);
+    removeWorkDirectories();
+    return ahead ? 0 : 1;
+  }
   const sizes: Sizes = values.quick
     ? { sessions: 2_000, children: 20_000, nodes: 100_000, repetitions, members }
     : { sessions: 10_000, children: 100_000, nodes: 1_000_000, repetitions, members };
