@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { FAULT_KINDS, INVARIANTS, simulate } from '@vivarium/sim';
+import { swarm } from './swarm.mjs';
 
 const USAGE = `usage: npm run sim -- [--seed N | --seeds A..B] [--minutes M] [--members 1|3|5] [--observers N] [--twice] [--verbose]
+       npm run sim -- --ci [--origin TEXT]
 
-Runs the member's own code under a seeded simulator: equal seeds give equal runs.
+Runs the member's own code under a seeded simulator: equal seeds give equal runs. With --ci it runs 50 pinned seeds and
+200 fresh ones that follow from the commit, or from TEXT, on all cores.
 Exit codes: 0 passed, 1 usage, 2 an invariant is broken, 3 not live after healing, 4 the tester itself fell, 5 void.`;
 const EXIT = { passed: 0, violation: 2, stuck: 3, void: 5 };
 const FELL = 4;
@@ -43,6 +46,12 @@ function parse(args) {
   return options;
 }
 
+if (process.argv[2] === '--ci') {
+  const [, , , name, origin, ...rest] = process.argv;
+  if (rest.length > 0 || (name !== undefined && (name !== '--origin' || !origin)))
+    fail('--ci takes only --origin TEXT');
+  process.exit(await swarm(origin));
+}
 const options = parse(process.argv.slice(2));
 const { minutes, members, observers, verbose } = options;
 const sums = { passed: 0, violation: 0, stuck: 0, void: 0, fell: 0, operations: 0, faults: 0, hours: 0 };
