@@ -2,7 +2,8 @@ import type { ControlBody, Fault } from '@vivarium/contract';
 import { useState } from 'react';
 import { useTranslate } from '../i18n/language.ts';
 import { say } from '../ui/toast.ts';
-import { api, faultOf } from '../wire/api.ts';
+import { api } from '../wire/api.ts';
+import { faultOf } from '../wire/call.ts';
 
 /** Sends controls to the server, one after the other, and keeps the fault of the last that was refused. */
 export function useControl() {

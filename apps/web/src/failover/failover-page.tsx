@@ -12,7 +12,7 @@ import { useStore } from '../stores/store.ts';
 import { Button } from '../ui/button.tsx';
 import { FaultNote } from '../ui/fault-note.tsx';
 import { Pane } from '../ui/pane.tsx';
-import { faultOf } from '../wire/api.ts';
+import { faultOf } from '../wire/call.ts';
 import css from './failover.module.css';
 import { causeSentence, FailoverNumbers } from './failover-summary.tsx';
 import { inOrder, keyMarks, stepFrom } from './key-marks.ts';

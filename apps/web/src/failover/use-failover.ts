@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { changes } from '../stores/changes.ts';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
-import { travels } from '../stores/travels.ts';
 import { api } from '../wire/api.ts';
 
 /** How often a record that is being written is read again, ms. */
@@ -19,8 +19,8 @@ export function useFailover(id: number | null) {
   });
   useEffect(() => {
     let waiting: ReturnType<typeof setTimeout> | undefined;
-    const stop = travels.subscribe((travel) => {
-      if (travel.kind !== 'failoverMarks' || travel.id !== id || waiting !== undefined) return;
+    const stop = changes.on('failoverMarks', (added) => {
+      if (added.id !== id || waiting !== undefined) return;
       waiting = setTimeout(() => {
         waiting = undefined;
         void queries.invalidateQueries({ queryKey: ['failover', id] });

@@ -1,5 +1,5 @@
 import { Link, Outlet } from '@tanstack/react-router';
-import { ListTree, Orbit, Timer } from 'lucide-react';
+import { Suspense } from 'react';
 import { useTranslate } from '../i18n/language.ts';
 import { type Live, live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
@@ -9,6 +9,7 @@ import css from './frame.module.css';
 import { LinkBanner } from './link-banner.tsx';
 import { Logo } from './logo.tsx';
 import { usePageKeys } from './page-keys.ts';
+import { PAGES } from './pages.ts';
 import { GapNote, useStandingSigns } from './standing-signs.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -26,6 +27,10 @@ export function Frame() {
   const members = useStore(live, (now) => now.ensemble?.members.length);
   const failovers = useStore(live, (now) => now.ensemble?.failovers.length);
   const isLost = useStore(live, (now) => isQuorumLost(now));
+  const counts: Readonly<Record<string, number | undefined>> = {
+    '/c/$conn/ensemble': members,
+    '/c/$conn/failover': failovers,
+  };
   const standing = useStandingSigns();
   usePageKeys();
   return (
@@ -38,31 +43,27 @@ export function Frame() {
         <TopBar />
       </header>
       <nav aria-label={t('nav.label')} className={css.rail}>
-        <Link to="/c/$conn/ensemble" params={{ conn: 'local' }} className={css.entry} title="G E">
-          <Orbit {...ICON} />
-          {t('nav.ensemble')}
-          <span className={`mono ${css.count}`}>{members}</span>
-        </Link>
-        <Link to="/c/$conn/failover" params={{ conn: 'local' }} className={css.entry} title="G F">
-          <Timer {...ICON} />
-          {t('nav.failover')}
-          <span className={`mono ${css.count}`}>{failovers}</span>
-        </Link>
-        <Link
-          to="/c/$conn/tree"
-          params={{ conn: 'local' }}
-          className={css.entry}
-          activeOptions={{ includeSearch: false }}
-          title="G T"
-        >
-          <ListTree {...ICON} />
-          {t('nav.tree')}
-        </Link>
+        {PAGES.map(({ to, name, letter, icon: Icon }) => (
+          <Link
+            key={to}
+            to={to}
+            params={{ conn: 'local' }}
+            className={css.entry}
+            activeOptions={{ includeSearch: false }}
+            title={letter === null ? undefined : `G ${letter}`}
+          >
+            <Icon {...ICON} />
+            {t(name)}
+            {counts[to] === undefined ? null : <span className={`mono ${css.count}`}>{counts[to]}</span>}
+          </Link>
+        ))}
       </nav>
       <main className={css.main}>
         <LinkBanner />
         <GapNote />
-        <Outlet />
+        <Suspense fallback={null}>
+          <Outlet />
+        </Suspense>
       </main>
       <StrataBar />
       <div aria-live={isLost ? 'assertive' : 'polite'} className="unseen">

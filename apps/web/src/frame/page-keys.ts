@@ -1,16 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { PAGES } from './pages.ts';
 
 /** How long G waits for the letter that names a page, ms. */
 const WAIT_MS = 1_500;
 /** An Enter or a letter right after a composition still belongs to it (WebKit's order of events). */
 const AFTER_COMPOSITION_MS = 100;
-
-const PAGES = {
-  e: '/c/$conn/ensemble',
-  f: '/c/$conn/failover',
-  t: '/c/$conn/tree',
-} as const;
 
 /** G and then a letter goes to a page; not while typing, and not inside the tree, where letters look for names. */
 export function usePageKeys(): void {
@@ -24,9 +19,10 @@ export function usePageKeys(): void {
       const key = event.key.toLowerCase();
       const isArmed = event.timeStamp - armedAtMs < WAIT_MS;
       armedAtMs = key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
-      if (!isArmed || !Object.hasOwn(PAGES, key)) return;
+      const page = PAGES.find(({ letter }) => letter?.toLowerCase() === key);
+      if (!isArmed || page === undefined) return;
       event.preventDefault();
-      void navigate({ to: PAGES[key as keyof typeof PAGES], params: { conn: 'local' } });
+      void navigate({ to: page.to, params: { conn: 'local' } });
     };
     const onComposed = (event: CompositionEvent) => {
       composedAtMs = event.timeStamp;

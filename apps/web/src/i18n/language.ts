@@ -17,10 +17,17 @@ interface Speech {
 const english: Speech = { language: 'en', messages: en, faults: null };
 const speech = createStore<Speech>(english);
 
-/** Switches the page; Chinese is fetched on first use. */
+/** What fetches the Chinese of each area that the page has loaded. */
+const areas = new Set<() => Promise<unknown>>();
+
+export function registerArea(loadZh: () => Promise<unknown>): void {
+  areas.add(loadZh);
+}
+
+/** Switches the page; Chinese is fetched on first use, all of it before the switch, so that nothing flickers. */
 export async function speak(language: Language, remember: boolean): Promise<void> {
   if (language === 'zh') {
-    const { zh, zhFaults } = await import('./zh.ts');
+    const [{ zh, zhFaults }] = await Promise.all([import('./zh.ts'), ...[...areas].map((load) => load())]);
     speech.set({ language, messages: zh, faults: zhFaults });
   } else speech.set(english);
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';

@@ -7,8 +7,9 @@ import { Button } from '../ui/button.tsx';
 import { dialogCss as css, Dialog } from '../ui/dialog.tsx';
 import { FaultNote } from '../ui/fault-note.tsx';
 import { say } from '../ui/toast.ts';
-import { api, faultOf } from '../wire/api.ts';
+import { api } from '../wire/api.ts';
 import { bytesOfText } from '../wire/bytes.ts';
+import { faultOf } from '../wire/call.ts';
 
 export interface DeleteDialogProps {
   readonly node: NodeView;

@@ -1,16 +1,24 @@
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
-import { EnsemblePage } from '../ensemble/ensemble-page.tsx';
-import { FailoverPage } from '../failover/failover-page.tsx';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
 import { Frame } from '../frame/frame.tsx';
 import { validateEnsembleSearch, validateFailoverSearch } from './page-search.ts';
 import { parseSearchText, searchText } from './search-text.ts';
-import { TreePage } from './tree-page.tsx';
 import { validateTreeSearch } from './tree-search.ts';
 
 const root = createRootRoute({
   component: Frame,
   notFoundComponent: () => null,
 });
+
+// Each page travels with its own code; the first screen waits for no other.
+const TreePage = lazyRouteComponent(() => import('./tree-page.tsx'), 'TreePage');
+const EnsemblePage = lazyRouteComponent(() => import('../ensemble/ensemble-page.tsx'), 'EnsemblePage');
+const FailoverPage = lazyRouteComponent(() => import('../failover/failover-page.tsx'), 'FailoverPage');
 
 const start = createRoute({
   getParentRoute: () => root,
@@ -52,6 +60,8 @@ export const router = createRouter({
   routeTree: root.addChildren([start, treeRoute, ensembleRoute, failoverRoute, failoverRecordRoute]),
   parseSearch: parseSearchText,
   stringifySearch: searchText,
+  // A page's code is fetched when the pointer or the focus comes near its link.
+  defaultPreload: 'intent',
 });
 
 declare module '@tanstack/react-router' {

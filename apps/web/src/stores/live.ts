@@ -44,8 +44,8 @@ const BEFORE_FIRST: Live = {
 export const live = createStore<Live>(BEFORE_FIRST);
 
 /**
- * Folds one message of the server into the page's picture. Znode changes and what travels between members
- * are not part of it: they go to those who draw them.
+ * Folds one message of the server into the page's picture: what every page shows. All other changes go past it,
+ * by `changes`, to those who draw them.
  */
 export function foldMessage(state: Live, message: ServerMessage, nowMs: number): Live {
   if (message.type === 'refused') return { ...state, link: { state: 'refused', fault: message.fault } };
@@ -84,13 +84,7 @@ function foldChange(state: Live, change: Change): Live {
       };
     case 'failover':
       return { ...state, ensemble: withFailover(state.ensemble, change.failover) };
-    case 'failoverMarks':
-    case 'links':
-    case 'znode':
-    case 'recipe':
-    case 'demo':
-    case 'scenario':
-    case 'reread':
+    default:
       return state;
   }
 }

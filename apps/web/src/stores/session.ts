@@ -1,23 +1,17 @@
-import type { Change, PageMessage, ServerMessage, Since } from '@vivarium/contract';
+import type { PageMessage, ServerMessage, Since } from '@vivarium/contract';
 import { HEARTBEAT_MS, OPEN_PATHS_MAX } from '@vivarium/contract';
-import { api, faultOf } from '../wire/api.ts';
+import { api } from '../wire/api.ts';
+import { faultOf } from '../wire/call.ts';
+import { changes } from './changes.ts';
 import { foldMessage, live } from './live.ts';
-import { travels } from './travels.ts';
 
 const BACKOFF_MS = [1_000, 2_000, 4_000, 8_000, 16_000];
-
-export interface SessionListener {
-  change(change: Change): void;
-  /** Everything on the screen must be read again before it may be called live. */
-  reset(): void;
-}
 
 /**
  * The one socket of the page: it buys a ticket, says where it stopped reading, and reconnects with growing
  * pauses. `since` survives a reconnect, so a short gap is filled by the changes missed and nothing is reread.
  */
 export class Session {
-  readonly #listener: SessionListener;
   #socket: WebSocket | null = null;
   #since: Since | null = null;
   #stream = '';
@@ -26,10 +20,6 @@ export class Session {
   #watchdog: ReturnType<typeof setTimeout> | undefined;
   #look: { open: string[]; focus: string | null } = { open: ['/'], focus: null };
   #closed = false;
-
-  constructor(listener: SessionListener) {
-    this.#listener = listener;
-  }
 
   start(): void {
     this.#closed = false;
@@ -99,11 +89,11 @@ export class Session {
     if (message.type === 'refused') return;
     if (message.type === 'reset') this.#stream = message.stream;
     this.#since = { stream: this.#stream, seq: message.seq };
-    if (message.type === 'reset') this.#listener.reset();
+    if (message.type === 'reset') changes.missed();
     if (message.type !== 'batch') return;
     for (const change of message.changes) {
-      if (change.kind === 'links' || change.kind === 'failoverMarks') travels.tell(change);
-      else this.#listener.change(change);
+      if (change.kind === 'reread') changes.missed();
+      else changes.tell(change);
     }
   }
 

@@ -2,7 +2,9 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Change, ChildrenPage, ZnodeChange } from '@vivarium/contract';
 import { lineageOf, parentOf } from '../tree/path.ts';
 import { TreeModel } from '../tree/tree-model.ts';
-import { api, faultOf } from '../wire/api.ts';
+import { api } from '../wire/api.ts';
+import { faultOf } from '../wire/call.ts';
+import { changes } from './changes.ts';
 import { Session } from './session.ts';
 
 const FLASH_MS = 900;
@@ -13,9 +15,10 @@ const STILL_MS = 2_000;
 /** The live tree: the model, its pages fetched as folders open, and the socket's changes applied. */
 export class TreeStore {
   readonly model = new TreeModel();
-  readonly session: Session;
+  readonly session = new Session();
   readonly #queries: QueryClient;
   #focus: string | null = null;
+  #unsubscribe: (() => void)[] = [];
   #settling: ReturnType<typeof setTimeout> | undefined;
   /** A page that was asked for before a reset must not overwrite what came after it. */
   #generation = 0;
@@ -24,18 +27,19 @@ export class TreeStore {
 
   constructor(queries: QueryClient) {
     this.#queries = queries;
-    this.session = new Session({
-      change: (change) => this.#change(change),
-      reset: () => this.reread(),
-    });
   }
 
   start(): void {
+    this.#unsubscribe = [
+      changes.on('znode', (change) => this.#change(change)),
+      changes.onMissed(() => this.reread()),
+    ];
     this.session.start();
   }
 
   stop(): void {
     this.session.stop();
+    for (const end of this.#unsubscribe) end();
     clearTimeout(this.#settling);
   }
 
@@ -104,12 +108,7 @@ export class TreeStore {
     }
   }
 
-  #change(change: Change): void {
-    if (change.kind === 'reread') {
-      this.reread();
-      return;
-    }
-    if (change.kind !== 'znode') return;
+  #change(change: Extract<Change, { kind: 'znode' }>): void {
     this.#znode(change.change, change.path);
     if (change.change === 'stat') this.model.stat(change.path, change.stat);
     this.#settle();

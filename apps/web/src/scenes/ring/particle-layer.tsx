@@ -2,8 +2,8 @@ import { LINK_COUNTS_MS } from '@vivarium/contract';
 import { timer } from 'd3';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslate } from '../../i18n/language.ts';
+import { changes } from '../../stores/changes.ts';
 import { useNowMs } from '../../stores/clock.ts';
-import { travels } from '../../stores/travels.ts';
 import { drawParticles, type Palette } from './draw-particles.ts';
 import { between, type Point } from './geometry.ts';
 import { ParticleField, type Sign } from './particle-field.ts';
@@ -89,25 +89,26 @@ function useMessages(field: ParticleField, members: readonly RingMember[]): void
       if (document.visibilityState === 'hidden') field.drop();
     };
     document.addEventListener('visibilitychange', hidden);
-    const stop = travels.subscribe((travel) => {
+    const stopCounts = changes.on('links', ({ links }) => {
       if (document.visibilityState === 'hidden') return;
       const nowMs = performance.now();
-      if (travel.kind === 'links') {
-        for (const pair of travel.links.pairs) {
-          const { from, to } = pair;
-          const told = [
-            ['proposal', pair.proposals],
-            ['ack', pair.acks],
-            ['commit', pair.commits],
-            ['inform', pair.informs],
-          ] as const;
-          for (const [sign, count] of told) {
-            if (count > 0) field.add({ sign, from, to, count, label: null }, nowMs, LINK_COUNTS_MS);
-          }
+      for (const pair of links.pairs) {
+        const { from, to } = pair;
+        const told = [
+          ['proposal', pair.proposals],
+          ['ack', pair.acks],
+          ['commit', pair.commits],
+          ['inform', pair.informs],
+        ] as const;
+        for (const [sign, count] of told) {
+          if (count > 0) field.add({ sign, from, to, count, label: null }, nowMs, LINK_COUNTS_MS);
         }
-        return;
       }
-      for (const mark of travel.marks) {
+    });
+    const stopVotes = changes.on('failoverMarks', ({ marks }) => {
+      if (document.visibilityState === 'hidden') return;
+      const nowMs = performance.now();
+      for (const mark of marks) {
         if (mark.kind !== 'voteSent' || mark.to === mark.member) continue;
         const { vote } = mark;
         const leader = vote === null ? '–' : (names.current.get(vote.leader) ?? String(vote.leader));
@@ -117,7 +118,8 @@ function useMessages(field: ParticleField, members: readonly RingMember[]): void
       }
     });
     return () => {
-      stop();
+      stopCounts();
+      stopVotes();
       document.removeEventListener('visibilitychange', hidden);
       field.drop();
     };
