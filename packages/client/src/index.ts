@@ -12,7 +12,14 @@ export {
   OPEN_ACL,
 } from './multi.ts';
 export type { AclRead, ChildrenRead, Created, Identity, NodeRead } from './operations.ts';
-export type { ReadOptions, RemovableWatch, WatchMode, WriteOptions, ZooKeeperOptions } from './options.ts';
+export type {
+  ReadOptions,
+  Reconfiguration,
+  RemovableWatch,
+  WatchMode,
+  WriteOptions,
+  ZooKeeperOptions,
+} from './options.ts';
 export { Transaction } from './transaction.ts';
 export { oneShotWatch, type WatchCallback, type WatchEvent } from './watch-event.ts';
 export { WatchStream } from './watch-stream.ts';

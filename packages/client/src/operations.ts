@@ -14,6 +14,7 @@ import {
   getEphemeralsResponse,
   OpCode,
   pathRecord,
+  reconfigRequest,
   type Stat,
   setAclRequest,
   setDataRequest,
@@ -95,6 +96,13 @@ export const GET_DATA: CallShape<NodeRead> = {
   replyCodec: getDataResponse,
   // The bytes belong to the chunk that they came in: a caller gets data of its own.
   finish: ({ data, stat }: NodeRead) => ({ data: data === null ? null : data.slice(), stat }),
+};
+
+export const RECONFIG: CallShape<NodeRead> = {
+  op: OpCode.reconfig,
+  bodyCodec: reconfigRequest,
+  replyCodec: getDataResponse,
+  finish: GET_DATA.finish,
 };
 
 export const SET_DATA: CallShape<Stat> = {

@@ -36,3 +36,15 @@ export interface WriteOptions extends CallOptions {
 export type WatchMode = 'persistent' | 'persistentRecursive';
 /** `any` takes every watch of this client from the path. */
 export type RemovableWatch = 'data' | 'children' | WatchMode | 'any';
+
+/** A change of the ensemble's members: some join and leave, or the list is replaced. In the syntax of zoo.cfg. */
+export interface Reconfiguration {
+  /** `server.5=host:2888:3888;2181`, several with commas between them. */
+  readonly joining?: string;
+  /** Server ids with commas between them. */
+  readonly leaving?: string;
+  /** The whole new list; not together with the other two. */
+  readonly members?: string;
+  /** Refused unless the configuration in force has this version; any when missing. */
+  readonly fromConfig?: number;
+}

@@ -17,7 +17,14 @@ import {
 } from './multi.ts';
 import type { AclRead, ChildrenRead, Created, Identity, NodeRead } from './operations.ts';
 import * as operations from './operations.ts';
-import type { ReadOptions, RemovableWatch, WatchMode, WriteOptions, ZooKeeperOptions } from './options.ts';
+import type {
+  ReadOptions,
+  Reconfiguration,
+  RemovableWatch,
+  WatchMode,
+  WriteOptions,
+  ZooKeeperOptions,
+} from './options.ts';
 import { SessionDriver } from './session-driver.ts';
 import { Transaction } from './transaction.ts';
 import type { WatchCallback } from './watch-event.ts';
@@ -25,6 +32,7 @@ import { WatchStream } from './watch-stream.ts';
 import { ZooKeeperError } from './zookeeper-error.ts';
 
 const ANY_VERSION = -1;
+const CONFIG_PATH = '/zookeeper/config';
 const KINDS_OF: Record<RemovableWatch, readonly WatchKind[]> = {
   data: ['data', 'exist'],
   children: ['child'],
@@ -143,7 +151,6 @@ export class ZooKeeper {
         null,
         null,
         deadlineAtMs,
-        this.strip,
         resolve,
         () => resolve(),
       );
@@ -209,6 +216,27 @@ export class ZooKeeper {
     return this.call(operations.GET_ALL_CHILDREN_NUMBER, path, { path: this.server(path) }, options);
   }
 
+  // The ensemble
+
+  /** The configuration in force, as text, with the stat of its node. No chroot hides it. */
+  getConfig(options: ReadOptions = {}): Promise<NodeRead> {
+    const watcher = options.watch;
+    const watch = watcher === undefined ? null : { kind: 'data' as const, path: CONFIG_PATH, watcher };
+    const body = { path: CONFIG_PATH, watch: watch !== null };
+    return this.call(operations.GET_DATA, CONFIG_PATH, body, options, watch);
+  }
+
+  /** Changes who is a member; resolves with the new configuration once a quorum of it has agreed. */
+  reconfigure(change: Reconfiguration, options: CallOptions = {}): Promise<NodeRead> {
+    const body = {
+      joiningServers: change.joining ?? null,
+      leavingServers: change.leaving ?? null,
+      newMembers: change.members ?? null,
+      curConfigId: change.fromConfig ?? ANY_VERSION,
+    };
+    return this.call(operations.RECONFIG, null, body, options);
+  }
+
   // Transactions
 
   /** Several writes that happen together or not at all. */
@@ -240,14 +268,16 @@ export class ZooKeeper {
   /** Sets a watch that stays, for one node or for everything below it, and gives its events in order. */
   async addWatch(path: string, mode: WatchMode, options: CallOptions = {}): Promise<WatchStream> {
     const stream = new WatchStream(path, () => this.releaseWatch(path, mode, stream.watch));
+    await this.watchWith(path, mode, stream.watch, options);
+    return stream;
+  }
+
+  /** As `addWatch`, with a callback instead of an iterator. `removeWatches` ends it. */
+  watchWith(path: string, mode: WatchMode, watch: WatchCallback, options: CallOptions = {}): Promise<void> {
     const server = this.server(path);
     const body = { path: server, mode: AddWatchMode[mode] };
-    await this.call(operations.ADD_WATCH, path, body, options, {
-      kind: mode,
-      path: server,
-      watcher: stream.watch,
-    });
-    return stream;
+    const registration = { kind: mode, path: server, watcher: watch };
+    return this.call(operations.ADD_WATCH, path, body, options, registration);
   }
 
   /** Takes this client's watches of one type from a path; each hears `lost`. Rejects with NOWATCHER when there are none. */
@@ -341,11 +371,16 @@ export class ZooKeeper {
         reject(signal.reason);
         return;
       }
-      const deadlineAtMs = this.driver.nowMs() + (options.deadlineMs ?? this.requestDeadlineMs);
-      const request = new Call<T>(shape, path, body, watch, deadlineAtMs, this.strip, resolve, reject);
+      const deadlineAtMs = this.deadlineAt(options.deadlineMs ?? this.requestDeadlineMs);
+      const request = new Call<T>(shape, path, body, watch, deadlineAtMs, resolve, reject);
       if (signal !== undefined) this.heed(signal, request as Call);
       hand(request as Call);
     });
+  }
+
+  /** Whole milliseconds: a fraction would take an object of its own in every request. */
+  private deadlineAt(deadlineMs: number): number {
+    return Math.ceil(this.driver.nowMs() + deadlineMs);
   }
 
   private heed(signal: AbortSignal, request: Call): void {
