@@ -1,8 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, orNull, znodePath } from './scalars.ts';
 
-export const AUDIT_PAGE = 200;
-
 /** Newest first; every filter narrows. Times are ISO 8601. */
 export const auditQuery = Type.Object(
   {

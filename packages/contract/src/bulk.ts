@@ -3,9 +3,6 @@ import { writeGuard } from './guard.ts';
 import { aclView } from './node.ts';
 import { closed, znodePath } from './scalars.ts';
 
-/** A delete of more znodes than this asks for the node's name, typed. */
-export const TYPED_NAME_ABOVE = 20;
-
 /**
  * Starts a `deletePlan`. Its counts: persistent, container, ttl, ephemeral, owners (sessions that own them),
  * watches (only where members tell), bytes, hidden (children that may not be listed), undoable (1 or 0). Its items:

@@ -1,9 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, orNull } from './scalars.ts';
 
-/** How long a member may be paused, ms; null pauses until it is resumed. */
-export const PAUSES_MS: readonly number[] = [5_000, 15_000, 60_000];
-
 const sid = Type.Integer({ minimum: 0, maximum: 255 });
 
 /**

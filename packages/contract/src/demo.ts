@@ -1,11 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, hex64, orNull, wallMs, znodePath } from './scalars.ts';
 
-/** Writes per second of all demo actors together; never more. */
-export const DEMO_WRITES_PER_SECOND_MAX = 10;
-/** The last facts of each actor, and of a scenario, that are kept. */
-export const DEMO_FACTS_KEPT = 50;
-
 /** What the actors play: the textbook's recipes, and a Kafka-shaped registry that nothing but the demo writes. */
 export const demoActorId = Type.Union([
   Type.Literal('locks'),
@@ -16,15 +11,6 @@ export const demoActorId = Type.Union([
   Type.Literal('registry'),
 ]);
 export type DemoActorId = Static<typeof demoActorId>;
-
-export const DEMO_ACTORS: readonly DemoActorId[] = [
-  'locks',
-  'masters',
-  'queue',
-  'group',
-  'configuration',
-  'registry',
-];
 
 /** What a client of an actor did or came to know. Closed; each is a sentence in the page's language. */
 export const demoFactKind = Type.Union([
@@ -141,14 +127,6 @@ export const scenarioId = Type.Union([
   Type.Literal('workQueue'),
 ]);
 export type ScenarioId = Static<typeof scenarioId>;
-
-export const SCENARIOS: readonly ScenarioId[] = [
-  'masterElection',
-  'competingLock',
-  'configurationBroadcast',
-  'groupMembership',
-  'workQueue',
-];
 
 /** POST /api/demo/scenario: plays it once below `root`, which is made and removed with it. One at a time. */
 export const scenarioBody = Type.Object({ scenario: scenarioId }, closed);

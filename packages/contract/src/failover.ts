@@ -1,11 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, hex64, orNull, wallMs } from './scalars.ts';
 
-/** Recorded elections that are kept. */
-export const FAILOVERS_KEPT = 20;
-/** Marks that are kept of one election; what comes later is counted only. */
-export const FAILOVER_MARKS_MAX = 2_000;
-
 /** What ended the time before: the fault where it is known (embedded members), else what was seen first. */
 export const failoverCause = Type.Object(
   {

@@ -1,13 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, orNull, version, wallMs, znodePath } from './scalars.ts';
 
-/** How long an unlocked connection stays unlocked, ms. */
-export const UNLOCKED_MS = 900_000;
-/** How long the offer to undo stands beside what was done, ms; later it is found in the audit. */
-export const UNDO_OFFER_MS = 10_000;
-/** Data that is kept to undo one piece of work; above it there is no undo, and the plan says so. */
-export const UNDO_BYTES_MAX = 10_485_760;
-
 /** Open: writes go. Review: writes go once their author has seen them as they leave. Locked: no writes. */
 export const safeMode = Type.Union([Type.Literal('open'), Type.Literal('review'), Type.Literal('locked')]);
 export type SafeMode = Static<typeof safeMode>;

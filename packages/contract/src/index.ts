@@ -9,7 +9,6 @@ export {
   identityView,
 } from './acl.ts';
 export {
-  AUDIT_PAGE,
   type AuditCheck,
   type AuditPage,
   type AuditQuery,
@@ -28,7 +27,6 @@ export {
   type DeleteTreeBody,
   deletePlanBody,
   deleteTreeBody,
-  TYPED_NAME_ABOVE,
 } from './bulk.ts';
 export {
   type ReachBody,
@@ -47,12 +45,8 @@ export {
   consequenceView,
   controlBody,
   controlResult,
-  PAUSES_MS,
 } from './control.ts';
 export {
-  DEMO_ACTORS,
-  DEMO_FACTS_KEPT,
-  DEMO_WRITES_PER_SECOND_MAX,
   type DemoActorId,
   type DemoActorView,
   type DemoClientView,
@@ -68,7 +62,6 @@ export {
   demoView,
   type LastScenario,
   lastScenario,
-  SCENARIOS,
   type ScenarioBody,
   type ScenarioId,
   type ScenarioView,
@@ -100,8 +93,6 @@ export {
   znodeChange,
 } from './ensemble.ts';
 export {
-  FAILOVER_MARKS_MAX,
-  FAILOVERS_KEPT,
   type FailoverBand,
   type FailoverCause,
   type FailoverMark,
@@ -126,9 +117,6 @@ export {
   guardView,
   type SafeMode,
   safeMode,
-  UNDO_BYTES_MAX,
-  UNDO_OFFER_MS,
-  UNLOCKED_MS,
   type UndoBody,
   type UndoOffer,
   type UndoResult,
@@ -142,9 +130,6 @@ export {
   writeGuard,
 } from './guard.ts';
 export {
-  JOB_ITEMS_MAX,
-  JOB_ITEMS_PAGE,
-  JOBS_KEPT,
   type JobBody,
   type JobItem,
   type JobItems,
@@ -164,7 +149,44 @@ export {
   jobState,
   jobView,
 } from './job.ts';
-export { LINK_COUNTS_MS, type LinkCounts, linkCounts } from './link-counts.ts';
+export {
+  AUDIT_PAGE,
+  BATCH_MS,
+  CREATE_KINDS,
+  DEMO_ACTORS,
+  DEMO_FACTS_KEPT,
+  DEMO_WRITES_PER_SECOND_MAX,
+  EVENTS_KEPT,
+  FAILOVER_MARKS_MAX,
+  FAILOVERS_KEPT,
+  HEARTBEAT_MS,
+  JOB_ITEMS_MAX,
+  JOB_ITEMS_PAGE,
+  JOBS_KEPT,
+  LINK_COUNTS_MS,
+  MESSAGE_BYTES_MAX,
+  OPEN_PATHS_MAX,
+  PAGE_ROWS,
+  PAUSES_MS,
+  QUEUE_BYTES_MAX,
+  RECIPE_HISTORY_MAX,
+  RECIPE_KINDS,
+  RECIPE_ROWS_MAX,
+  RECIPE_SEARCH_NODES_MAX,
+  RECIPES_FOLLOWED_MAX,
+  SCENARIOS,
+  SESSION_PATHS_MAX,
+  STRATA_KEPT,
+  TYPED_NAME_ABOVE,
+  UNDO_BYTES_MAX,
+  UNDO_OFFER_MS,
+  UNLOCKED_MS,
+  UPLOAD_BYTES_MAX,
+  UPLOAD_TYPE,
+  WATCH_ROWS_MAX,
+  WORDS,
+} from './limits.ts';
+export { type LinkCounts, linkCounts } from './link-counts.ts';
 export {
   type AclView,
   aclView,
@@ -178,7 +200,6 @@ export {
   type NodeView,
   nodeQuery,
   nodeView,
-  PAGE_ROWS,
   type StatView,
   statView,
 } from './node.ts';
@@ -206,11 +227,6 @@ export {
   type LockFacts,
   type QueueFacts,
   type QueueItem,
-  RECIPE_HISTORY_MAX,
-  RECIPE_KINDS,
-  RECIPE_ROWS_MAX,
-  RECIPE_SEARCH_NODES_MAX,
-  RECIPES_FOLLOWED_MAX,
   type RecipeConfidence,
   type RecipeEvidence,
   type RecipeKind,
@@ -232,7 +248,6 @@ export {
   type CloseSessionResult,
   closeSessionBody,
   closeSessionResult,
-  SESSION_PATHS_MAX,
   type SessionList,
   type SessionView,
   sessionList,
@@ -240,22 +255,15 @@ export {
   sessionView,
 } from './session.ts';
 export {
-  BATCH_MS,
   type Change,
   change,
-  EVENTS_KEPT,
-  HEARTBEAT_MS,
-  MESSAGE_BYTES_MAX,
-  OPEN_PATHS_MAX,
   PAGE_MESSAGE_RIGHTS,
   type PageMessage,
   pageMessage,
-  QUEUE_BYTES_MAX,
   type ResetMessage,
   resetMessage,
   type ServerMessage,
   type Since,
-  STRATA_KEPT,
   serverMessage,
   type TicketResult,
   ticketResult,
@@ -273,13 +281,10 @@ export {
   type ImportPlanBody,
   importBody,
   importPlanBody,
-  UPLOAD_BYTES_MAX,
-  UPLOAD_TYPE,
   type UploadResult,
   uploadResult,
 } from './transfer.ts';
 export {
-  WATCH_ROWS_MAX,
   type WatchList,
   type WatchQuery,
   watchList,
@@ -287,9 +292,8 @@ export {
   type ZnodeSessions,
   znodeSessions,
 } from './watch.ts';
-export { WORDS, type Word, type WordView, word, wordQuery, wordView } from './words.ts';
+export { type Word, type WordView, word, wordQuery, wordView } from './words.ts';
 export {
-  CREATE_KINDS,
   type CreateBody,
   type CreateKind,
   type CreateResult,

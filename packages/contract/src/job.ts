@@ -3,13 +3,6 @@ import { fault } from './fault.ts';
 import { undoOffer } from './guard.ts';
 import { closed, orNull, wallMs, znodePath } from './scalars.ts';
 
-/** Jobs that are kept, with their results. */
-export const JOBS_KEPT = 100;
-/** Items of a job's result that are listed; what comes after them is counted only. */
-export const JOB_ITEMS_MAX = 10_000;
-/** Items that one page holds. */
-export const JOB_ITEMS_PAGE = 500;
-
 export const jobKind = Type.Union([
   /** Looks at a subtree before it is deleted; changes nothing. */
   Type.Literal('deletePlan'),

@@ -1,9 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, wallMs } from './scalars.ts';
 
-/** How often messages between members are counted, ms. */
-export const LINK_COUNTS_MS = 50;
-
 /**
  * The messages that really travelled between members in the span that ended at `atMs`, by sender and receiver.
  * Pairs between which nothing went are left out, and so is a span without any message.

@@ -43,9 +43,6 @@ export const nodeView = Type.Object(
 );
 export type NodeView = Static<typeof nodeView>;
 
-/** How many children one page holds. */
-export const PAGE_ROWS = 500;
-
 export const childrenQuery = Type.Object(
   {
     path: znodePath,

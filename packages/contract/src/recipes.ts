@@ -1,15 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, hex64, orNull, wallMs, znodePath } from './scalars.ts';
 
-/** Participants, items, members or versions that one view lists; `total` and `depth` count all. */
-export const RECIPE_ROWS_MAX = 200;
-/** Reigns, joins and versions that are kept per recipe while the dashboard looks. */
-export const RECIPE_HISTORY_MAX = 100;
-/** Recipes that one page may follow at a time (`look` of the stream). */
-export const RECIPES_FOLLOWED_MAX = 8;
-/** Znodes that a search for recipes looks at; what lies beyond is not found, and the answer says so. */
-export const RECIPE_SEARCH_NODES_MAX = 5_000;
-
 /** The recipes that are known by their shape in the tree. A read-write lock is a lock whose participants say which. */
 export const recipeKind = Type.Union([
   Type.Literal('lock'),
@@ -19,8 +10,6 @@ export const recipeKind = Type.Union([
   Type.Literal('configuration'),
 ]);
 export type RecipeKind = Static<typeof recipeKind>;
-
-export const RECIPE_KINDS: readonly RecipeKind[] = ['lock', 'election', 'queue', 'group', 'configuration'];
 
 /**
  * How sure the finder is. `certain`: names that only this recipe gives. `likely`: the right shape and a usual

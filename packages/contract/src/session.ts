@@ -2,9 +2,6 @@ import Type, { type Static } from 'typebox';
 import { writeGuard } from './guard.ts';
 import { closed, hex64, orNull, wallMs, znodePath } from './scalars.ts';
 
-/** Paths that are listed of one session; `ephemeralCount` and `watchCount` tell them all. */
-export const SESSION_PATHS_MAX = 1_000;
-
 /** A means that could not be used at a member: mostly that the word is not allowed there. */
 export const blindSpot = Type.Object(
   {

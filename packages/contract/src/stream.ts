@@ -13,26 +13,12 @@ import { failoverMark, failoverSummary } from './failover.ts';
 import { fault } from './fault.ts';
 import { guardView } from './guard.ts';
 import { jobView } from './job.ts';
+import { OPEN_PATHS_MAX, RECIPES_FOLLOWED_MAX } from './limits.ts';
 import { linkCounts } from './link-counts.ts';
 import { statView } from './node.ts';
-import { followedRecipe, RECIPES_FOLLOWED_MAX, recipeView } from './recipes.ts';
+import { followedRecipe, recipeView } from './recipes.ts';
 import type { Right } from './right.ts';
 import { closed, wallMs, znodePath } from './scalars.ts';
-
-/** How often changes leave, ms. */
-export const BATCH_MS = 50;
-/** A sign of life is sent at least this often, ms; two missed ones make the page say "stale". */
-export const HEARTBEAT_MS = 5_000;
-/** Unsent bytes a socket may hold before it gets a reset instead of its queue. */
-export const QUEUE_BYTES_MAX = 1_048_576;
-/** Open folders one page may watch. */
-export const OPEN_PATHS_MAX = 200;
-/** Bytes of one message from a page. */
-export const MESSAGE_BYTES_MAX = 262_144;
-/** Lines of the event list that a page is given at once. */
-export const EVENTS_KEPT = 200;
-/** Bars of the strata that a page is given at once. */
-export const STRATA_KEPT = 480;
 
 /** Where a page stopped reading: the server's run and the number of the last change it saw. */
 export const since = Type.Object(

@@ -4,10 +4,6 @@ import { aclView, statView } from './node.ts';
 import { base64Bytes, closed, hex64, orNull, wallMs, znodePath } from './scalars.ts';
 import { createKind } from './write.ts';
 
-/** Bytes of one upload. */
-export const UPLOAD_BYTES_MAX = 268_435_456;
-export const UPLOAD_TYPE = 'application/x-ndjson';
-
 /** The first line of an export. */
 export const exportHead = Type.Object(
   {

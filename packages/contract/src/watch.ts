@@ -2,9 +2,6 @@ import Type, { type Static } from 'typebox';
 import { closed, orNull, wallMs, znodePath } from './scalars.ts';
 import { blindSpot } from './session.ts';
 
-/** Rows that are listed of all watches. */
-export const WATCH_ROWS_MAX = 2_000;
-
 /** Totals come from `wchs`; rows from `wchc`, which is costly, so only when asked for. */
 export const watchQuery = Type.Object(
   {

@@ -1,24 +1,6 @@
 import Type, { type Static } from 'typebox';
+import { WORDS } from './limits.ts';
 import { closed, orNull, wallMs } from './scalars.ts';
-
-/** The four-letter words that may be asked: all that only tell. */
-export const WORDS = [
-  'srvr',
-  'stat',
-  'mntr',
-  'conf',
-  'envi',
-  'ruok',
-  'isro',
-  'cons',
-  'dump',
-  'wchs',
-  'wchp',
-  'wchc',
-  'dirs',
-  'gtmk',
-  'hash',
-] as const;
 
 export const word = Type.Union(WORDS.map((each) => Type.Literal(each)));
 export type Word = (typeof WORDS)[number];

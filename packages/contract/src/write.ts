@@ -15,16 +15,6 @@ export const createKind = Type.Union([
 ]);
 export type CreateKind = Static<typeof createKind>;
 
-export const CREATE_KINDS: readonly CreateKind[] = [
-  'persistent',
-  'ephemeral',
-  'persistent-sequential',
-  'ephemeral-sequential',
-  'container',
-  'ttl',
-  'ttl-sequential',
-];
-
 export const createBody = Type.Object(
   {
     path: znodePath,
