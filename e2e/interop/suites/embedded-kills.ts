@@ -1,47 +1,62 @@
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { freshDirectory, RawSession, spawnGroup, vivariumCommand } from '../../harness/index.ts';
 import type { Suite, SuiteReport } from '../report.ts';
 import { type KillTarget, Round, summariseKills } from './kill-rounds.ts';
 
 const kills = 60;
 const acknowledgedInTotal = 100_000;
+/** Side by side, each with a share of the kills: one starts again while the other is written to. */
+const processes = 2;
 const readyTimeoutMs = 60_000;
 
 /** kill -9 of the process that runs a whole ensemble: all members are gone at once, under load, sixty times. */
 export const embeddedKillsSuite: Suite = { name: 'embedded kill -9', run: killUnderLoad };
 
 async function killUnderLoad(report: SuiteReport): Promise<void> {
-  const process = new EmbeddedProcess(freshDirectory('embedded-kills'));
   const recoveriesMs: number[] = [];
   const rounds: Round[] = [];
-  try {
-    await process.start();
-    for (let index = 0; index < kills; index += 1) {
-      const round = new Round(index, Math.ceil(acknowledgedInTotal / kills));
-      await round.writeUntilKilled(process);
-      await process.start();
-      recoveriesMs.push(process.recoveredInMs);
-      rounds.push(round);
-      // Each time by another member, the observer included.
-      const port = process.ports[index % process.ports.length]!;
-      await report.check(`kill ${index + 1}`, () => round.verify(port));
+  const shares = Array.from({ length: processes }, async (_, at) => {
+    const process = new EmbeddedProcess(freshDirectory(`embedded-kills-${at}`));
+    try {
+      rounds.push(...(await killOneUnderLoad(report, process, `ensemble ${at + 1}`)));
+    } finally {
+      await process.kill();
     }
-    await report.check('everything once more on every member after the last kill', async () => {
-      for (const port of process.ports) for (const round of rounds) await round.verify(port);
-    });
-    summariseKills(report, rounds, recoveriesMs, acknowledgedInTotal);
-  } finally {
-    await process.kill();
+    recoveriesMs.push(...process.recoveriesMs);
+  });
+  await Promise.all(shares);
+  summariseKills(report, rounds, recoveriesMs, acknowledgedInTotal);
+}
+
+async function killOneUnderLoad(
+  report: SuiteReport,
+  process: EmbeddedProcess,
+  name: string,
+): Promise<readonly Round[]> {
+  const rounds: Round[] = [];
+  await process.start();
+  for (let index = 0; index < kills / processes; index += 1) {
+    const round = new Round(index, Math.ceil(acknowledgedInTotal / kills));
+    await round.writeUntilKilled(process);
+    await process.recover();
+    rounds.push(round);
+    // Each time by another member, the observer included.
+    await report.check(`${name}, kill ${index + 1}`, () => round.verify(process.port(index)));
   }
+  await report.check(`${name}: everything once more, by other members, after the last kill`, async () => {
+    for (const [index, round] of rounds.entries()) await round.verify(process.port(index + 1));
+  });
+  return rounds;
 }
 
 /** `vivarium up` with three voters and an observer, over the same directory each time. */
 class EmbeddedProcess implements KillTarget {
   ports: readonly number[] = [];
-  /** From the start of the process to the first session opened with each member. */
-  recoveredInMs = 0;
+  /** Of each restart: from the start of the process until every member has opened a session. */
+  readonly recoveriesMs: number[] = [];
   readonly #dir: string;
   readonly #log: string;
   #child: ChildProcess | null = null;
@@ -53,18 +68,27 @@ class EmbeddedProcess implements KillTarget {
 
   readonly logs = (): string => readFileSync(this.#log, 'utf8');
 
-  async start(): Promise<void> {
+  /** One of the members' client ports, in turn. */
+  port(index: number): number {
+    return this.ports[index % this.ports.length]!;
+  }
+
+  async recover(): Promise<void> {
     const startedMs = performance.now();
+    await this.start();
+    this.recoveriesMs.push(performance.now() - startedMs);
+  }
+
+  async start(): Promise<void> {
+    const deadlineMs = performance.now() + readyTimeoutMs;
     this.ports = await this.#launch();
     // There is no event to wait for: that a member serves shows only in its answer.
     for (const port of this.ports) {
       while (!(await opensSession(port))) {
-        if (performance.now() - startedMs > readyTimeoutMs)
-          throw new Error(`port ${port} is late\n${this.logs()}`);
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        if (performance.now() > deadlineMs) throw new Error(`port ${port} is late\n${this.logs()}`);
+        await delay(5);
       }
     }
-    this.recoveredInMs = performance.now() - startedMs;
   }
 
   readonly kill = async (): Promise<void> => {

@@ -62,11 +62,14 @@ export interface KazooRun {
   readonly groups: readonly (readonly string[])[];
   /** Further arguments of pytest. */
   readonly pytest: readonly string[];
+  /** Further variables of pytest and the servers. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 const standalone: KazooRun = {
   groups,
   pytest: [],
+  env: {},
   prepare: async (kind, dir) => {
     const { configPath, port } = await writeConfig(dir, config);
     const { file, args } = serverCommand(kind, configPath);
@@ -160,6 +163,7 @@ async function runTests(
       ZOOKEEPER_VERSION: '3.8.0',
       VIVARIUM_REPORT: reportPath,
       VIVARIUM_SERVERS: JSON.stringify(servers),
+      ...set.env,
     },
   });
   // pytest ends with 0 or 1 when the tests ran; anything else means that there is nothing to compare.

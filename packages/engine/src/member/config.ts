@@ -15,6 +15,8 @@ export interface MemberConfig {
   readonly skipAcl: boolean;
   /** reconfigEnabled: a standalone member refuses reconfig either way, with another error. */
   readonly reconfigEnabled: boolean;
+  /** readonlymode.enabled: without a leader, those who asked for it may read. */
+  readonly readOnlyEnabled: boolean;
   readonly containerCheckIntervalMs: number;
   readonly containerMaxPerMinute: number;
   readonly containerMaxNeverUsedIntervalMs: number;

@@ -29,6 +29,8 @@ export class Connection {
   timeoutMs = 0;
   /** The client sent, and so expects, the readOnly byte. */
   readOnlyAware = false;
+  /** It was let in by a member without a leader, which only answers reads. */
+  readOnly = false;
   /** Replaced, never changed: a request that waits keeps the ids with which it came. */
   ids: readonly AuthId[];
   /** Its replies fill the socket; what it asked further is held. */

@@ -19,6 +19,7 @@ import type { MemberConfig } from './config.ts';
 import type { MemberInput } from './input.ts';
 import type { Outbox } from './outbox.ts';
 import { Prng } from './prng.ts';
+import { readOnlyAfterMs } from './read-only.ts';
 import type { RecoveredState } from './recovered-state.ts';
 import { Service } from './service.ts';
 import { Statistics } from './statistics.ts';
@@ -48,6 +49,9 @@ export class EnsembleMember implements Replica, PeerOwner {
   private turn: Turn | null = null;
   /** A tree that came as a snapshot and is not in place yet. */
   private received: RecoveredState | null = null;
+  /** Since when there is no leader, monotonic ms; null while there is one. */
+  private leaderlessSinceMs: number | null = null;
+  private mayTurnReadOnly: boolean;
   /** The zxid of a tree that is in place and on its way to the disk. */
   private installing: Zxid | null = null;
 
@@ -59,6 +63,7 @@ export class EnsembleMember implements Replica, PeerOwner {
     seed: number,
   ) {
     this.config = config;
+    this.mayTurnReadOnly = config.readOnlyEnabled;
     this.prng = new Prng(seed);
     this.service = this.serviceOver(recovered);
     this.peer = new Peer(peer, epochs, this, this);
@@ -94,10 +99,12 @@ export class EnsembleMember implements Replica, PeerOwner {
       case 'diskFailed':
         this.service.step(input, outbox);
         this.peer.stop('the disk failed', turn);
+        this.mayTurnReadOnly = false;
         break;
       default:
         this.service.step(input, outbox);
     }
+    if (this.mayTurnReadOnly) this.judgeReadOnly(turn);
   }
 
   // What the peer asks of the log, the tree and the sessions.
@@ -217,7 +224,9 @@ export class EnsembleMember implements Replica, PeerOwner {
   }
 
   view(): MemberView {
-    return this.service.views.view(MODES[this.peer.state], this.peer.isServing && this.service.isServing);
+    const { service, peer } = this;
+    if (service.isReadOnly) return service.views.view('read-only', true);
+    return service.views.view(MODES[peer.state], peer.isServing && service.isServing);
   }
 
   quorumView(): QuorumView {
@@ -258,6 +267,20 @@ export class EnsembleMember implements Replica, PeerOwner {
   }
 
   // The rest.
+
+  /** Without a leader for long enough, clients may read who asked for that; as soon as one is elected they must go. */
+  private judgeReadOnly({ at, outbox }: Turn): void {
+    const { service } = this;
+    if (this.peer.state !== 'looking') {
+      this.leaderlessSinceMs = null;
+      if (service.isReadOnly) service.become('looking', 'a leader was elected', at, outbox);
+      return;
+    }
+    this.leaderlessSinceMs ??= at.monotonicMs;
+    const isDue = at.monotonicMs - this.leaderlessSinceMs >= readOnlyAfterMs(this.config.tickTimeMs);
+    if (isDue && service.shownMode === 'looking')
+      service.become('read-only', 'no leader was found', at, outbox);
+  }
 
   private noteInstalled(zxid: Zxid, turn: Turn): void {
     // A snapshot of the tree before may have been on its way.

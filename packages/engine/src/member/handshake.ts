@@ -59,6 +59,6 @@ function writeResponse(
   writer.i32(timeoutMs);
   writer.i64Big(id);
   writer.buffer(password);
-  if (connection.readOnlyAware) writer.bool(false);
+  if (connection.readOnlyAware) writer.bool(connection.readOnly);
   writer.putI32(start, writer.length - start - 4);
 }

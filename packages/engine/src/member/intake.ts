@@ -16,6 +16,7 @@ import {
 import type { Instant } from './input.ts';
 import { STEP_REPLY_BYTES } from './limits.ts';
 import type { Outbox } from './outbox.ts';
+import { answerWithoutLeader, needsLeader } from './read-only.ts';
 import { answerAuth, answerSasl, answerUnimplemented, mayAsk } from './requests.ts';
 
 const REQUEST_HEADER_BYTES = 8;
@@ -24,6 +25,8 @@ const REQUEST_HEADER_BYTES = 8;
 export interface IntakeOwner {
   /** False while there is no one to decide about writes: sessions are neither opened nor continued. */
   readonly isServing: boolean;
+  /** True when nobody decides about writes and those who asked for it may read nevertheless. */
+  readonly isReadOnly: boolean;
   /** True when another member decides which sessions are alive. */
   readonly revalidates: boolean;
   /** Has the leader asked; `reattached` follows. */
@@ -31,6 +34,9 @@ export interface IntakeOwner {
   close(connection: Connection, cause: string): void;
   pause(connection: Connection): void;
   fourLetterWord(connection: Connection, word: string): void;
+  /** Gives the connection a session that this member alone knows; nothing is proposed. */
+  openLocalSession(connection: Connection, session: Session, at: Instant): void;
+  sessionClosed(session: Session, asked: boolean): void;
   /** A connection took over a session that was there before. */
   sessionReattached(connection: Connection, session: Session): void;
 }
@@ -203,6 +209,11 @@ export class Intake {
     // Its end is on its way; the connection goes with it, and what it still asks is not answered.
     if (session === null || session.closing) return;
     this.state.sessions.touch(session, at.monotonicMs, connection.timeoutMs);
+    if (this.owner.isReadOnly && needsLeader(op)) {
+      const closed = answerWithoutLeader(this.state, connection, session, op, xid, at, outbox);
+      if (closed) this.owner.sessionClosed(session, true);
+      return;
+    }
     if (this.pipeline.request(connection, op, xid, reader, at, outbox)) return;
     answerUnimplemented(this.state, connection, xid, outbox);
     this.owner.close(connection, `operation ${op} is not for clients`);
@@ -244,6 +255,10 @@ export class Intake {
       this.owner.close(connection, 'not serving: there is no leader');
       return;
     }
+    if (this.owner.isReadOnly && request.readOnly !== true) {
+      this.owner.close(connection, 'there is no leader, and the client did not ask to read only');
+      return;
+    }
     const known = state.tree.lastProcessedZxid;
     if (request.lastZxidSeen > known) {
       const seen = hex64(request.lastZxidSeen);
@@ -251,12 +266,14 @@ export class Intake {
       return;
     }
     connection.readOnlyAware = request.readOnly !== null;
+    connection.readOnly = this.owner.isReadOnly;
     connection.timeoutMs = agreedTimeout(state.config, request.timeoutMs);
     if (request.sessionId === 0n) {
       const session = state.sessions.create(connection.timeoutMs, at.monotonicMs);
       this.attach(connection, session);
       connection.state = 'opening';
-      this.pipeline.openSession(connection, session, at, outbox);
+      if (this.owner.isReadOnly) this.owner.openLocalSession(connection, session, at);
+      else this.pipeline.openSession(connection, session, at, outbox);
       return;
     }
     this.reattach(connection, request.sessionId, request.password, at, outbox);
@@ -276,7 +293,11 @@ export class Intake {
       connection.state = 'opening';
       this.owner.revalidate(connection, id);
     } else {
-      this.reattached(connection, id, this.state.sessions.find(id), at, outbox);
+      const session = this.state.sessions.find(id);
+      // Only who decides about writes may say that a session is over: it may live where there is a leader.
+      if (session === undefined && this.owner.isReadOnly)
+        this.owner.close(connection, `there is no leader to ask about session ${hex64(id)}`);
+      else this.reattached(connection, id, session, at, outbox);
     }
   }
 

@@ -81,6 +81,10 @@ export class Service implements PipelineOwner, IntakeOwner {
     return this.mode === 'follower' || this.mode === 'observer';
   }
 
+  get isReadOnly(): boolean {
+    return this.mode === 'read-only';
+  }
+
   get shownMode(): Mode {
     return this.mode;
   }
@@ -135,19 +139,12 @@ export class Service implements PipelineOwner, IntakeOwner {
   /** The ensemble gave this member its part, or took it away: then all clients go. */
   become(mode: Mode, cause: string, at: Instant, outbox: Outbox): void {
     this.begin(at, outbox);
+    if (mode === 'looking' || this.isReadOnly) this.dismissClients(cause);
     this.mode = mode;
     this.tell({ type: 'modeChanged', mode, cause });
-    if (mode === 'looking') {
-      for (const connection of [...this.connections.values()]) {
-        if (connection.state !== 'probed') this.close(connection, cause);
-      }
-      this.revalidating.clear();
-      this.pipeline.disband();
-      this.sessions.forgetUncommitted();
-    } else {
-      this.sessions.setExpiring(mode === 'leader', at.monotonicMs);
-      this.sweep.start(at.monotonicMs);
-    }
+    if (mode === 'looking') return;
+    this.sessions.setExpiring(mode === 'leader' || mode === 'read-only', at.monotonicMs);
+    this.sweep.start(at.monotonicMs);
   }
 
   /** Another service takes over: all clients go, and nothing is written any more. */
@@ -216,6 +213,10 @@ export class Service implements PipelineOwner, IntakeOwner {
     this.tell({ type: 'sessionClosed', session: hex64(session.id), cause });
   }
 
+  openLocalSession(connection: Connection, session: Session, at: Instant): void {
+    this.sessionOpened(connection, session, at);
+  }
+
   // Inputs.
 
   private begin(at: Instant, outbox: Outbox): void {
@@ -268,6 +269,7 @@ export class Service implements PipelineOwner, IntakeOwner {
       if (nowMs - connection.establishedMs < SESSIONLESS_TIMEOUT_MS) break;
       this.close(connection, 'no session within the time for it');
     }
+    if (this.isReadOnly) this.endLocalSessions(nowMs);
     // Only who decides about writes may say that a session is over.
     if (this.mode !== 'standalone' && this.mode !== 'leader') return;
     for (const session of this.sessions.takeExpired(nowMs)) {
@@ -276,6 +278,25 @@ export class Service implements PipelineOwner, IntakeOwner {
       this.pipeline.expireSession(session, at, outbox);
     }
     for (const path of this.sweep.due(at)) this.pipeline.deleteContainer(path, at, outbox);
+  }
+
+  /** All clients go, and with them whatever waits for a leader that is none any more. */
+  private dismissClients(cause: string): void {
+    for (const connection of [...this.connections.values()]) {
+      if (connection.state !== 'probed') this.close(connection, cause);
+    }
+    this.revalidating.clear();
+    this.pipeline.disband();
+    this.sessions.forgetUncommitted();
+  }
+
+  /** Sessions that we alone know end with their clients; the others are for a leader to judge. */
+  private endLocalSessions(nowMs: number): void {
+    for (const session of this.sessions.takeExpired(nowMs)) {
+      if (session.committed) continue;
+      this.sessions.remove(session.id);
+      this.sessionClosed(session, false);
+    }
   }
 
   /** Nothing can become durable any more: whatever was not answered never will be. */

@@ -35,6 +35,7 @@ export const CONFIG: MemberConfig = {
   enforceQuota: true,
   skipAcl: false,
   reconfigEnabled: false,
+  readOnlyEnabled: false,
   containerCheckIntervalMs: 60_000,
   containerMaxPerMinute: 10_000,
   containerMaxNeverUsedIntervalMs: 0,
@@ -59,7 +60,7 @@ export interface Reply {
 
 /** A member, its clients and its disk, in one thread and without a clock: what happens is what a test says. */
 export class Dialogue {
-  readonly member: Member;
+  readonly member: Pick<Member, keyof Member>;
   readonly outbox = new Outbox();
   readonly clientOrders: ClientOrder[] = [];
   readonly diskOrders: DiskOrder[] = [];
@@ -74,10 +75,11 @@ export class Dialogue {
     config: Partial<MemberConfig> = {},
     sessions: ReadonlyMap<SessionId, number> = new Map(),
     tree = new DataTree(),
+    member: Pick<Member, keyof Member> | null = null,
   ) {
     this.tree = tree;
     const recovered = { tree, sessions, lastZxid: tree.lastProcessedZxid };
-    this.member = new Member({ ...CONFIG, ...config }, recovered, 1);
+    this.member = member ?? new Member({ ...CONFIG, ...config }, recovered, 1);
   }
 
   step(input: Unstamped): void {

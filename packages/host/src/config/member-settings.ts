@@ -31,6 +31,7 @@ export function readMemberConfig(settings: Settings): MemberConfig {
     enforceQuota: settings.boolean('enforceQuota', false),
     skipAcl: false,
     reconfigEnabled: settings.boolean('reconfigEnabled', false),
+    readOnlyEnabled: settings.boolean('readonlymode.enabled', false),
     containerCheckIntervalMs: settings.integer('znode.container.checkIntervalMs', 60_000, { min: 1, ...ms }),
     containerMaxPerMinute: settings.integer('znode.container.maxPerMinute', 10_000, { min: 1 }),
     containerMaxNeverUsedIntervalMs: settings.integer('znode.container.maxNeverUsedIntervalMs', 0, ms),

@@ -19,6 +19,11 @@ export const FAULT_KINDS = [
   'clockJump',
   'clientCrash',
   'snapshot',
+  'purge',
+  'wipe',
+  'misdirected',
+  'bridge',
+  'lastWords',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -124,6 +129,7 @@ export function memberConfig(settings: Settings, sid: number): MemberConfig {
     enforceQuota: true,
     skipAcl: false,
     reconfigEnabled: false,
+    readOnlyEnabled: false,
     containerCheckIntervalMs: 60_000,
     containerMaxPerMinute: 10_000,
     containerMaxNeverUsedIntervalMs: 0,
