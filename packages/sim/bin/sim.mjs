@@ -98,7 +98,8 @@ for (let seed = options.from; seed <= options.to; seed++) {
     `seed ${seed}  ${result.status}  ${result.operations} operations (${result.acknowledged} answered), ` +
       `${faults} faults, ${result.searches.keys} registers searched, ${elapsed} s, trace ${result.traceHash}`,
   );
-  if (verbose) console.log(`  faults: ${JSON.stringify(result.faults)}`);
+  if (verbose)
+    console.log(`  faults: ${JSON.stringify(result.faults)}\n  reached: ${JSON.stringify(result.reached)}`);
   for (const { invariant, atUs, message } of result.violations) {
     console.log(`  ${invariant} (${INVARIANTS[invariant]}) at ${(atUs / 1e6).toFixed(3)} s: ${message}`);
   }

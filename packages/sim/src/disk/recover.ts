@@ -66,7 +66,8 @@ export function recover(directory: SimDirectory): Recovered {
   return { tree, sessions, lastZxid: replay.lastZxid, snapshot, logs };
 }
 
-function readSnapshot(bytes: Uint8Array, tree: DataTree): SnapshotContent {
+/** Fills an empty tree. Throws SnapshotError. */
+export function readSnapshot(bytes: Uint8Array, tree: DataTree): SnapshotContent {
   const reader = new SnapshotReader(tree);
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) reader.push(bytes.subarray(at, at + CHUNK_BYTES));
   return reader.finish();

@@ -6,6 +6,8 @@ export class SimDirectory {
   private readonly files = new Map<string, SimFile>();
   private durable: ReadonlyMap<string, SimFile> = new Map();
   private changes: ((files: Map<string, SimFile>) => void)[] = [];
+  /** What autopurge took away: the member never sees it again, whoever checks the run does. */
+  readonly purged = new Map<string, SimFile>();
 
   names(): string[] {
     return [...this.files.keys()].sort();
@@ -37,6 +39,17 @@ export class SimDirectory {
 
   remove(name: string): void {
     this.change((files) => void files.delete(name));
+  }
+
+  purge(name: string): void {
+    this.purged.set(name, this.file(name));
+    this.remove(name);
+  }
+
+  /** The disk is replaced by an empty one. */
+  wipe(): void {
+    this.files.clear();
+    this.sync();
   }
 
   sync(): void {

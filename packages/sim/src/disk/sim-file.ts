@@ -56,6 +56,13 @@ export class SimFile {
     this.cached[at] = (this.cached[at] as number) ^ (1 << (bit & 7));
   }
 
+  /** A write of one sector went to the place of another, which is lost; where it belonged there is nothing. */
+  misdirect(from: number, to: number, sectorBytes: number): void {
+    const sector = this.cached.slice(from, Math.min(from + sectorBytes, this.cachedLength));
+    this.cached.fill(0, from, from + sector.length);
+    this.cached.set(sector.subarray(0, this.cachedLength - to), to);
+  }
+
   /**
    * The power fails: each sector of an unsynced write is on the disk as a whole or not at all, in any order; a file that
    * was growing ends behind the last one, or has its new length with zeros inside.

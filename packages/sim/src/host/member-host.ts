@@ -21,6 +21,7 @@ import { SimDirectory } from '../disk/sim-directory.ts';
 import { type DiskReport, SimDisk } from '../disk/sim-disk.ts';
 import type { Network } from '../links/network.ts';
 import type { Wire } from '../links/wire.ts';
+import type { Reached } from '../run/reached.ts';
 import type { TraceHash } from '../run/trace-hash.ts';
 import { MemberLinks } from './member-links.ts';
 
@@ -75,6 +76,7 @@ export interface HostParts {
   readonly factory: MemberFactory;
   readonly observer: HostObserver;
   readonly trace: TraceHash;
+  readonly reached: Reached;
   readonly seed: number;
 }
 
@@ -171,6 +173,12 @@ export class MemberHost {
     // After a failed sync nobody knows what is on the disk; a signal leaves the page cache as it is.
     if (cause !== 'signal') this.directory.losePower(faults.crashPrng, faults.sectorBytes);
     observer.ended(this);
+  }
+
+  /** The stopped machine gets an empty disk. */
+  replaceDisk(): void {
+    this.directory.wipe();
+    this.flushedZxid = 0;
   }
 
   /** An administrator asks for a snapshot. */
@@ -314,6 +322,7 @@ export class MemberHost {
       this.disk?.execute(order);
     }
     this.links?.carryOut(outbox, (bytes) => trace.addBytes(bytes));
+    this.parts.reached.note(outbox.events);
     outbox.events.length = 0;
   }
 

@@ -1,8 +1,10 @@
+import { purge } from '../disk/purge.ts';
 import type { MemberHost } from '../host/member-host.ts';
 import type { Prng } from '../prng/prng.ts';
 import type { FaultKind } from '../run/settings.ts';
 import type { World } from '../run/world.ts';
 import { flipAndLook } from './bit-flip.ts';
+import { mayForget, misdirect, wipe } from './loss.ts';
 
 const MS = 1000;
 /** What an ensemble takes at most to be as before when a fault is over. */
@@ -72,7 +74,9 @@ export class Nemesis {
     const { world, prng } = this;
     const up = world.hosts.filter((each) => each.isUp);
     if (up.length === 0) return false;
-    const host = prng.pick(up);
+    const leader = up.find(leads);
+    // What happens to a leader matters most.
+    const host = leader !== undefined && prng.chance(1, 3) ? leader : prng.pick(up);
     const { faults, clock } = host.parts;
     switch (kind) {
       case 'signal':
@@ -121,6 +125,18 @@ export class Nemesis {
       case 'snapshot':
         host.wantSnapshot();
         return true;
+      case 'purge':
+        return purge(host.directory) > 0;
+      case 'wipe':
+        if (!mayForget(world, host)) return false;
+        wipe(host);
+        return true;
+      case 'misdirected':
+        return mayForget(world, host) && misdirect(host, prng);
+      case 'bridge':
+        return this.bridge();
+      case 'lastWords':
+        return leader !== undefined && this.lastWords(leader, up);
     }
   }
 
@@ -149,8 +165,49 @@ export class Nemesis {
     return true;
   }
 
+  /** Two groups that hear each other only through one member, which hears both. */
+  private bridge(): boolean {
+    const [, ...nodes] = this.prng.shuffled(this.nodes());
+    if (nodes.length < 2) return false;
+    const cut = this.prng.between(1, nodes.length - 1);
+    this.cutOff(nodes.slice(0, cut), nodes.slice(cut), this.prng.between(500, 15_000));
+    return true;
+  }
+
+  /**
+   * A leader that nobody hears any more goes on logging what its clients ask for, dies, and comes back when the others
+   * have a new leader, but nothing new to say: then it has to be told to forget.
+   */
+  private lastWords(leader: MemberHost, up: readonly MemberHost[]): boolean {
+    const { network, actors } = this.world;
+    const others = up.filter((each) => each !== leader).map((each) => each.node);
+    const clients = actors.map(({ client }) => `c${client.id}`);
+    for (const other of others) network.block(leader.node, other);
+    this.later(this.prng.between(20, 1000), () => {
+      for (const other of others) network.resetBetween(leader.node, other);
+      for (const other of others) network.unblock(leader.node, other);
+      leader.crash(this.prng.chance(1, 2) ? 'signal' : 'power');
+      this.cutOff(clients, [leader.node, ...others], this.prng.between(1000, 6000));
+    });
+    return true;
+  }
+
+  private cutOff(here: readonly string[], there: readonly string[], ms: number): void {
+    const { network } = this.world;
+    const pairs = here.flatMap((a) => there.flatMap((b) => [[a, b] as const, [b, a] as const]));
+    for (const [from, to] of pairs) network.block(from, to);
+    this.later(ms, () => {
+      for (const [from, to] of pairs) network.unblock(from, to);
+    });
+  }
+
   private reset(): boolean {
     const [a, b] = this.prng.shuffled(this.nodes());
     return this.world.network.resetBetween(a as string, b as string) > 0;
   }
+}
+
+function leads({ member }: MemberHost): boolean {
+  const view = member?.quorumView?.();
+  return view?.serving === true && view.state === 'leading';
 }

@@ -36,6 +36,8 @@ export interface RunResult {
   readonly status: RunStatus;
   readonly violations: readonly Violation[];
   readonly faults: Readonly<Record<string, number>>;
+  /** How often members came to what is worth trying, by its name: `trunc`, `snap`, `epochEstablished`, … */
+  readonly reached: Readonly<Record<string, number>>;
   readonly operations: number;
   readonly acknowledged: number;
   readonly simulatedUs: number;
@@ -62,10 +64,11 @@ export function simulate(options: RunOptions): RunResult {
   const prng = new Prng(options.seed);
   const settings = settingsOf(wanted, prng.fork());
   announce?.(settings);
-  const checks = new OnlineChecks();
+  const checks = new OnlineChecks(settings.members);
   const world = new World(settings, factory, checks, prng.fork());
   const nemesis = new Nemesis(world, prng.fork());
   checks.world = world;
+  world.network.tapFor = checks.tapFor;
   checks.nemesis = nemesis;
   for (const host of world.hosts) host.start();
   for (const actor of world.actors) actor.start();
@@ -144,6 +147,7 @@ function resultOf(world: World, nemesis: Nemesis, searches: RunResult['searches'
     status,
     violations: violations.all,
     faults: Object.fromEntries(nemesis.counts),
+    reached: Object.fromEntries(world.reached.counts),
     operations,
     acknowledged: history.acknowledged,
     simulatedUs: schedule.nowUs,

@@ -8,6 +8,7 @@ import { Network } from '../links/network.ts';
 import type { Prng } from '../prng/prng.ts';
 import { Keys } from '../workload/keys.ts';
 import { Actor } from '../workload/workload.ts';
+import { Reached } from './reached.ts';
 import { memberConfig, peerConfig, type Settings } from './settings.ts';
 import { TraceHash } from './trace-hash.ts';
 import { Violations } from './violation.ts';
@@ -19,6 +20,7 @@ export class World {
   readonly trace = new TraceHash();
   readonly violations = new Violations();
   readonly history = new History();
+  readonly reached = new Reached();
   readonly network: Network;
   readonly hosts: readonly MemberHost[];
   readonly actors: readonly Actor[];
@@ -40,6 +42,7 @@ export class World {
         factory,
         observer,
         trace,
+        reached: this.reached,
         seed: prng.below(0x7fffffff),
       });
     });
