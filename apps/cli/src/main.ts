@@ -12,6 +12,8 @@ const HELP = `Usage: vivarium <command>
   server start|stop|restart [zoo.cfg]       the same in the background
   server status [zoo.cfg]                   its mode, as zkServer.sh prints it
   server version|print-cmd [zoo.cfg]
+  cli [-server HOST:PORT,…/CHROOT] [command …]
+                                            the commands of zkCli.sh
   log print FILE                            what a transaction log holds
   snapshot print FILE                       what a snapshot holds
 
@@ -24,6 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   // Loaded only when it is asked for: no other command needs a web server.
   up: async (args) => (await import('./up.ts')).upCommand(args),
   server: serverCommand,
+  cli: async (args) => (await import('./cli/cli-command.ts')).cliCommand(args),
   log: logCommand,
   snapshot: snapshotCommand,
 };

@@ -10,10 +10,11 @@ const ALLOWED: Record<string, readonly string[]> = {
   'packages/sim': ['jute', 'timeline', 'engine'],
   'packages/host': ['jute', 'engine'],
   'packages/client': ['jute'],
+  'packages/shell': ['jute', 'client'],
   'packages/observe': ['jute', 'timeline', 'engine', 'client'],
-  'apps/server': ['jute', 'timeline', 'contract', 'host', 'client', 'observe'],
+  'apps/server': ['jute', 'timeline', 'contract', 'host', 'client', 'shell', 'observe'],
   'apps/web': ['timeline', 'contract'],
-  'apps/cli': ['jute', 'engine', 'host', 'client', 'server'],
+  'apps/cli': ['jute', 'engine', 'host', 'client', 'shell', 'server'],
 };
 const PURE = ['packages/jute', 'packages/timeline', 'packages/contract', 'packages/engine', 'packages/sim'];
 /** The outside world by its global names: a pure package may not even mention them. */

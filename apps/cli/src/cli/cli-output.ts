@@ -1,0 +1,29 @@
+import { type Line, lineText, type Outcome, type ShellEvent } from '@vivarium/shell';
+
+/** Where the words of the shell go: zkCli.sh's text, or one JSON object per command and event. */
+export interface CliOutput {
+  print(line: Line): void;
+  event(event: ShellEvent): void;
+  outcome(outcome: Outcome): void;
+  /** A line that is no command's own. */
+  say(text: string): void;
+}
+
+/** Both streams as zkCli.sh uses them. */
+export const textOutput: CliOutput = {
+  print: (line) => void process[line.stream === 'out' ? 'stdout' : 'stderr'].write(`${lineText(line)}\n`),
+  event: () => undefined,
+  outcome: () => undefined,
+  say: (text) => void process.stdout.write(`${text}\n`),
+};
+
+export const jsonOutput: CliOutput = {
+  print: () => undefined,
+  event: (event) => void process.stdout.write(`${JSON.stringify({ event })}\n`),
+  outcome({ command, exitCode, error, code, result }) {
+    if (command === null) return;
+    const failure = error === null ? {} : { error, ...(code === null ? {} : { code }) };
+    process.stdout.write(`${JSON.stringify({ command, exitCode, ...failure, result })}\n`);
+  },
+  say: () => undefined,
+};

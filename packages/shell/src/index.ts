@@ -1,0 +1,11 @@
+export { checkPath } from './check-path.ts';
+export type { CommandRight, Json } from './command.ts';
+export { COMMAND_LIST, type CommandUsage, USAGE_LINES } from './command-table.ts';
+export { COMPLETIONS_MAX, type Completions, commonStart, complete } from './complete.ts';
+export { javaDate } from './java-date.ts';
+export { type Line, lineText, type Part } from './line.ts';
+export { type OptionSet, type OptionSpec, type ParsedOptions, parseOptions } from './options.ts';
+export { type Outcome, type Plan, Shell, type ShellOptions } from './shell.ts';
+export { ShellError } from './shell-error.ts';
+export type { ShellEvent } from './watch-lines.ts';
+export { quoteWord, splitWords } from './words.ts';
