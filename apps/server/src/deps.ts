@@ -2,6 +2,11 @@ import type { FailoverView, StandingView } from '@vivarium/contract';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { Secrets } from './auth/secrets.ts';
 import type { EnsembleControls } from './ensemble/controls.ts';
+import type { Plant } from './plant/plant.ts';
+import type { GuardedWrites } from './guard/guarded-writes.ts';
+import type { UndoStore } from './guard/undo-store.ts';
+import type { JobDesk } from './jobs/job-desk.ts';
+import type { Uploads } from './jobs/uploads.ts';
 import type { Hub } from './stream/hub.ts';
 import type { ZnodeReader } from './znodes/znode-reader.ts';
 import type { ZnodeWriter } from './znodes/znode-writer.ts';
@@ -14,8 +19,14 @@ export interface Deps {
   readonly secrets: Secrets;
   readonly hub: Hub;
   readonly reader: ZnodeReader;
+  readonly plant: Plant;
   readonly writer: ZnodeWriter;
   readonly audit: AuditLog;
+  /** The seam of every write. */
+  readonly writes: GuardedWrites;
+  readonly undo: UndoStore;
+  readonly jobs: JobDesk;
+  readonly uploads: Uploads;
   readonly ensemble: {
     /** The whole record of an election; null when it is not kept. */
     readonly failover: (id: number) => FailoverView | null;

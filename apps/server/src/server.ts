@@ -9,6 +9,8 @@ import { Secrets } from './auth/secrets.ts';
 import type { Deps } from './deps.ts';
 import { EnsembleControls } from './ensemble/controls.ts';
 import { type WatchedEnsemble, watchEnsemble } from './ensemble/watch-ensemble.ts';
+import { Plant } from './plant/plant.ts';
+import { soilOf } from './plant/soil.ts';
 import { ZnodeWriter } from './znodes/znode-writer.ts';
 
 const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -45,12 +47,14 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const { label: connection, ensemble } = options.watched;
   const controls =
     ensemble === undefined ? null : new EnsembleControls(ensemble, watch.picture, audit, connection);
+  const plant = new Plant(watch.hub, soilOf(watch.client));
   const deps: Deps = {
     port: () => port,
     wallMs,
     secrets,
     hub: watch.hub,
     reader: watch.reader,
+    plant,
     writer: new ZnodeWriter(watch.client, watch.reader, audit, connection),
     audit,
     ensemble: { failover: watch.failover, switchCanary: watch.switchCanary, controls },
@@ -82,6 +86,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     newUrl,
     async close() {
       await app.close();
+      plant.close();
       await watch.close();
       await audit.close();
     },

@@ -168,6 +168,8 @@ export {
   OPEN_PATHS_MAX,
   PAGE_ROWS,
   PAUSES_MS,
+  PLANT_NODES_MAX,
+  PLANT_SIBLINGS_MAX,
   QUEUE_BYTES_MAX,
   RECIPE_HISTORY_MAX,
   RECIPE_KINDS,
@@ -188,6 +190,15 @@ export {
 } from './limits.ts';
 export { type LinkCounts, linkCounts } from './link-counts.ts';
 export {
+  type ConnectionView,
+  connectionView,
+  type MeansName,
+  type MeansStateName,
+  type MeansView,
+  meansName,
+  meansView,
+} from './means.ts';
+export {
   type AclView,
   aclView,
   type ChildRow,
@@ -203,6 +214,7 @@ export {
   type StatView,
   statView,
 } from './node.ts';
+export { type PlantNode, type PlantView, plantNode, plantView } from './plant.ts';
 export {
   type QuotaBody,
   type QuotaLimits,
@@ -284,6 +296,21 @@ export {
   type UploadResult,
   uploadResult,
 } from './transfer.ts';
+export {
+  historyQuery,
+  type NodeHistory,
+  type NodeVersion,
+  nodeHistory,
+  TXNS_MAX,
+  type TxnsPage,
+  type TxnsQuery,
+  type TxnView,
+  txnsPage,
+  txnsQuery,
+  txnView,
+  VERSION_BYTES_MAX,
+  VERSIONS_MAX,
+} from './txn.ts';
 export {
   type WatchList,
   type WatchQuery,

@@ -105,3 +105,7 @@ export const CREATE_KINDS: readonly CreateKind[] = [
   'ttl',
   'ttl-sequential',
 ];
+/** Znodes that the plant draws at most. */
+export const PLANT_NODES_MAX = 140;
+/** Children of one znode that the plant draws at most; the others are a bud. */
+export const PLANT_SIBLINGS_MAX = 7;

@@ -15,10 +15,13 @@ import { guardView } from './guard.ts';
 import { jobView } from './job.ts';
 import { OPEN_PATHS_MAX, RECIPES_FOLLOWED_MAX } from './limits.ts';
 import { linkCounts } from './link-counts.ts';
+import { meansView } from './means.ts';
 import { statView } from './node.ts';
+import { plantView } from './plant.ts';
 import { followedRecipe, recipeView } from './recipes.ts';
 import type { Right } from './right.ts';
 import { closed, wallMs, znodePath } from './scalars.ts';
+import { txnView } from './txn.ts';
 
 /** Where a page stopped reading: the server's run and the number of the last change it saw. */
 export const since = Type.Object(
@@ -41,6 +44,8 @@ export const lookMessage = Type.Object(
     focus: Type.Union([znodePath, Type.Null()]),
     /** Recipes whose every change is sent, the first state included. None when missing. */
     recipes: Type.Optional(Type.Array(followedRecipe, { maxItems: RECIPES_FOLLOWED_MAX })),
+    /** Whether the plant is on the screen. Not when missing. */
+    plant: Type.Optional(Type.Boolean()),
   },
   closed,
 );
@@ -64,6 +69,10 @@ export const change = Type.Union([
     { kind: Type.Literal('failoverMarks'), id: Type.Integer(), marks: Type.Array(failoverMark) },
     closed,
   ),
+  /** How the ensemble is seen has changed: all means anew. */
+  Type.Object({ kind: Type.Literal('means'), means: Type.Array(meansView) }, closed),
+  /** Transactions as the observer tap sees them commit; `left` more came in the same stretch and are only counted. */
+  Type.Object({ kind: Type.Literal('txns'), txns: Type.Array(txnView), left: Type.Integer() }, closed),
   Type.Object({ kind: Type.Literal('links'), links: linkCounts }, closed),
   Type.Object({ kind: Type.Literal('client'), client: clientView }, closed),
   Type.Object({ kind: Type.Literal('event'), event: eventView }, closed),
@@ -81,6 +90,8 @@ export const change = Type.Union([
   /** A job begins, goes on or ends: it takes the place of the one with the same id. */
   Type.Object({ kind: Type.Literal('job'), job: jobView }, closed),
   Type.Object({ kind: Type.Literal('guard'), guard: guardView }, closed),
+  /** The plant as it stands now, for pages that show it; at most four times a second. */
+  Type.Object({ kind: Type.Literal('plant'), plant: plantView }, closed),
   /** A recipe that this page follows, as it stands now; it takes the place of the one with the same path and `as`. */
   Type.Object({ kind: Type.Literal('recipe'), recipe: recipeView }, closed),
   /** The demo actors as they are now; at most twice a second. */

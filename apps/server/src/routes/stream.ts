@@ -13,13 +13,15 @@ export const streamRoutes =
       '/api/stream',
       { websocket: true, config: { right: PAGE_MESSAGE_RIGHTS.hello } },
       (socket, request) => {
-        if (deps.hub.size >= SOCKETS_MAX) return socket.close(1013, 'too many pages');
+        // The plant is one of the hub's readers.
+        if (deps.hub.size > SOCKETS_MAX) return socket.close(1013, 'too many pages');
         const secret = request.sessionSecret;
         new PageSocket({
           socket,
           hub: deps.hub,
           admit: (ticket) => deps.secrets.useTicket(ticket, secret),
           isWelcome: () => deps.secrets.session(secret) !== null,
+          onPlant: () => deps.plant.look(),
         });
       },
     );

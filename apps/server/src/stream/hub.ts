@@ -20,6 +20,8 @@ export interface Subscriber {
   flush(): void;
   /** Whether a change at this path is on its screen. */
   sees(path: string): boolean;
+  /** Whether the plant is on its screen. */
+  seesPlant(): boolean;
 }
 
 /** What of a reset is not of the ensemble. */
@@ -81,6 +83,11 @@ export class Hub {
   /** Whether anyone looks there: nothing is read from the ensemble for nobody. */
   isSeen(path: string): boolean {
     for (const subscriber of this.#subscribers) if (subscriber.sees(path)) return true;
+    return false;
+  }
+
+  isPlantSeen(): boolean {
+    for (const subscriber of this.#subscribers) if (subscriber.seesPlant()) return true;
     return false;
   }
 

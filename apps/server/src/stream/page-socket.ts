@@ -23,6 +23,8 @@ export interface PageSocketOptions {
   readonly admit: (ticket: string) => boolean;
   /** Whether the session still stands: asked at each message. */
   readonly isWelcome: () => boolean;
+  /** It begins to show the plant. */
+  readonly onPlant: () => void;
 }
 
 /**
@@ -33,6 +35,7 @@ export class PageSocket implements Subscriber {
   readonly #options: PageSocketOptions;
   #open: ReadonlySet<string> = new Set();
   #focus: string | null = null;
+  #seesPlant = false;
   #seq = 0;
   #isAdmitted = false;
   /** Since when nothing could be sent; null while it drains. */
@@ -59,6 +62,10 @@ export class PageSocket implements Subscriber {
     return parent === this.#focus || this.#open.has(parent);
   }
 
+  seesPlant(): boolean {
+    return this.#seesPlant;
+  }
+
   flush(): void {
     if (!this.#isAdmitted) return;
     const { hub, socket } = this.#options;
@@ -79,6 +86,7 @@ export class PageSocket implements Subscriber {
   }
 
   #concerns(change: Change): boolean {
+    if (change.kind === 'plant') return this.#seesPlant;
     return change.kind !== 'znode' || this.sees(change.path);
   }
 
@@ -107,6 +115,9 @@ export class PageSocket implements Subscriber {
     }
     this.#open = new Set(message.open);
     this.#focus = message.focus;
+    const saw = this.#seesPlant;
+    this.#seesPlant = message.plant === true;
+    if (this.#seesPlant && !saw) this.#options.onPlant();
   }
 
   #greet(message: PageMessage & { type: 'hello' }): void {
