@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { failoverSummary } from './failover.ts';
+import { meansName } from './means.ts';
 import { closed, hex64, orNull, wallMs, znodePath } from './scalars.ts';
 
 /** What `zkServer.sh status` prints after "Mode: ". */
@@ -206,7 +207,14 @@ export type EnsembleView = Static<typeof ensembleView>;
 
 /** Transactions seen between two polls: one bar of the strata. `txns` is null where no answer came. */
 export const stratum = Type.Object(
-  { atMs: wallMs, spanMs: Type.Number(), txns: orNull(Type.Integer()), zxid: orNull(hex64) },
+  {
+    atMs: wallMs,
+    spanMs: Type.Number(),
+    txns: orNull(Type.Integer()),
+    zxid: orNull(hex64),
+    /** What saw them: one by one as they commit, or the difference of two polls; absent while none does. */
+    means: Type.Optional(meansName),
+  },
   closed,
 );
 export type Stratum = Static<typeof stratum>;

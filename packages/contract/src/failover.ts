@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { meansName } from './means.ts';
 import { closed, hex64, orNull, wallMs } from './scalars.ts';
 
 /** What ended the time before: the fault where it is known (embedded members), else what was seen first. */
@@ -53,7 +54,16 @@ export const failoverSummary = Type.Object(
     gapMs: orNull(Type.Number()),
     gapSinceMs: orNull(wallMs),
     /** How `gapMs` was measured, and how finely: ± this many ms. */
-    gapBy: orNull(Type.Union([Type.Literal('canary'), Type.Literal('commit'), Type.Literal('poll')])),
+    gapBy: orNull(
+      Type.Union([
+        Type.Literal('canary'),
+        Type.Literal('commit'),
+        /** Nothing was written: the tap or the probe saw that a quorum had taken on the new epoch. */
+        Type.Literal('tap'),
+        Type.Literal('probe'),
+        Type.Literal('poll'),
+      ]),
+    ),
     gapResolutionMs: orNull(Type.Number()),
     /** How many marks there are by now, those not kept included. */
     marks: Type.Integer(),
@@ -76,7 +86,12 @@ export const voteDecision = Type.Union([
 ]);
 export type VoteDecision = Static<typeof voteDecision>;
 
-const at = { n: Type.Integer(), tMs: Type.Number(), member: Type.Integer() };
+/** What a mark was seen by from outside, ± so many ms; absent where the member told it itself. */
+const seenBy = {
+  means: Type.Optional(meansName),
+  resolutionMs: Type.Optional(Type.Number()),
+};
+const at = { n: Type.Integer(), tMs: Type.Number(), member: Type.Integer(), ...seenBy };
 const mark = <K extends string, P extends Record<string, Type.TSchema>>(kind: K, facts: P) =>
   Type.Object({ ...at, kind: Type.Literal(kind), ...facts }, closed);
 
@@ -101,6 +116,10 @@ export const failoverMark = Type.Union([
     by: voteDecision,
     won: Type.Boolean(),
   }),
+  /** What a member stood by when the election probe asked it. */
+  mark('voteSeen', { round: Type.Integer(), state: Type.String(), vote: orNull(vote) }),
+  /** The first transaction of the new epoch that the observer tap saw. */
+  mark('firstCommit', { zxid: hex64 }),
   mark('elected', { leader: Type.Integer(), round: Type.Integer(), by: Type.String() }),
   mark('epochProposed', { epoch: Type.Integer(), voters: Type.Array(Type.Integer()) }),
   mark('epochAccepted', { epoch: Type.Integer() }),

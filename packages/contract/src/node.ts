@@ -48,6 +48,9 @@ export const childrenQuery = Type.Object(
     path: znodePath,
     /** The last name of the page before; absent for the first page. */
     after: Type.Optional(Type.String({ maxLength: 65_536 })),
+    /** Times only where the server keeps a replica of the tree; by name when missing. */
+    order: Type.Optional(Type.Union([Type.Literal('name'), Type.Literal('ctime'), Type.Literal('mtime')])),
+    descending: Type.Optional(Type.Union([Type.Literal('true'), Type.Literal('false')])),
   },
   closed,
 );
@@ -69,6 +72,8 @@ export const childrenPage = Type.Object(
     total: Type.Integer(),
     rows: Type.Array(childRow),
     more: Type.Boolean(),
+    /** What the rows were read from. */
+    readFrom: Type.Optional(Type.Union([Type.Literal('replica'), Type.Literal('connection')])),
     readAtMs: wallMs,
   },
   closed,

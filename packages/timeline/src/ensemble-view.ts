@@ -50,6 +50,8 @@ export interface MemberView {
   /** Null for a member that runs elsewhere. */
   readonly thread: ThreadState | null;
   readonly pausedUntilMs: number | null;
+  /** By which it is seen by itself; a means that says nothing of single members is missing. */
+  readonly means: Readonly<Partial<Record<MeansName, MeansState>>>;
 }
 
 /** No write can be acknowledged. */
@@ -124,5 +126,6 @@ export function unknownMember(id: number): MemberView {
     sync: null,
     thread: null,
     pausedUntilMs: null,
+    means: {},
   };
 }

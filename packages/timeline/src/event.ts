@@ -18,6 +18,10 @@ export interface EventStamp {
   readonly wallMs: number;
   /** Server id of the member that the event is about; 0 where it is about the whole ensemble. */
   readonly member: number;
+  /** By which it was seen from outside; absent where the member told it itself. */
+  readonly means?: MeansName;
+  /** How finely `atMs` was seen from outside, ± this many ms. */
+  readonly resolutionMs?: number;
 }
 
 /** A vote, as members tell each other. */
@@ -28,6 +32,9 @@ export interface VoteFacts {
   readonly zxid: number;
   readonly peerEpoch: number;
 }
+
+/** What a member is doing, as its election port says it. */
+export type PeerState = 'looking' | 'following' | 'leading' | 'observing';
 
 /** How a member's part in its ensemble changes: election, discovery, synchronization, broadcast. */
 export type EnsembleEventBody =
@@ -48,6 +55,8 @@ export type EnsembleEventBody =
       /** By the votes of this round, or by joining a leader that others follow. */
       readonly by: 'round' | 'joined';
     }
+  /** What a member answered to the election probe: what it does, and the vote that it stands by. */
+  | { readonly type: 'voteSeen'; readonly state: PeerState; readonly round: number; readonly vote: VoteFacts }
   | { readonly type: 'epochProposed'; readonly epoch: number; readonly by: readonly number[] }
   | { readonly type: 'epochAccepted'; readonly epoch: number }
   | {
@@ -131,6 +140,7 @@ export type EventBody =
       readonly role?: 'voter' | 'observer';
     }
   | { readonly type: 'memberUnlisted'; readonly cause: string }
+  /** For the whole ensemble, or for one member. */
   | { readonly type: 'meansChanged'; readonly means: MeansName; readonly state: MeansState };
 
 export type TimelineEvent = EventStamp & EventBody;

@@ -1,6 +1,8 @@
 import type { EnsembleView } from './ensemble-view.ts';
+import { epochOf } from './epoch-of.ts';
 import type { CutLink, TimelineEvent, VoteFacts } from './event.ts';
 import type { FailoverRecord, MarkFacts } from './failover.ts';
+import { isEpochNew } from './fold-probe.ts';
 import { isCut, isVoter } from './reach.ts';
 import { compareVotes } from './vote-order.ts';
 
@@ -22,6 +24,10 @@ export function marksOf(
       return [received(record, before, event)];
     case 'elected':
       return [{ kind: 'elected', leader: event.vote.leader, round: event.round, by: event.by }];
+    case 'voteSeen':
+      return seen(before, event);
+    case 'committed':
+      return firstCommit(record, event);
     case 'epochProposed': {
       // Observers tell their epochs too, but make no quorum.
       const observers = before.members.filter((member) => !isVoter(member)).map(({ id }) => id);
@@ -53,6 +59,29 @@ export function marksOf(
     default:
       return [];
   }
+}
+
+/** What the probe's answer says anew of a member: that it looks, for whom, that it has found, that an epoch began. */
+function seen(before: EnsembleView, event: TimelineEvent & { type: 'voteSeen' }): MarkFacts[] {
+  const { state, round, vote } = event;
+  const member = before.members.find(({ id }) => id === event.member);
+  const wasLooking = member?.phase === 'election';
+  const marks: MarkFacts[] = [];
+  if (state === 'looking' && !wasLooking) marks.push({ kind: 'looking', round, cause: 'seen by the probe' });
+  marks.push({ kind: 'voteSeen', state, round, vote });
+  if (state !== 'looking' && wasLooking)
+    marks.push({ kind: 'elected', leader: vote.leader, round, by: 'seen' });
+  if (member !== undefined && isEpochNew(member, event))
+    marks.push({ kind: 'established', epoch: vote.peerEpoch });
+  return marks;
+}
+
+/** A member tells its own commits one by one; of the tap's the first of a new epoch is worth a mark. */
+function firstCommit(record: FailoverRecord, event: TimelineEvent & { type: 'committed' }): MarkFacts[] {
+  const { means, zxid } = event;
+  const isLater = record.fromEpoch !== null && epochOf(zxid) > record.fromEpoch;
+  if (means !== 'observer-tap' || !isLater) return [];
+  return record.marks.some(({ kind }) => kind === 'firstCommit') ? [] : [{ kind: 'firstCommit', zxid }];
 }
 
 function received(

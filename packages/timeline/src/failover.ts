@@ -1,4 +1,4 @@
-import type { VoteFacts } from './event.ts';
+import type { MeansName, PeerState, VoteFacts } from './event.ts';
 import type { VoteDecision } from './vote-order.ts';
 
 /** Recorded elections that are kept. */
@@ -31,6 +31,10 @@ export type MarkFacts =
       readonly by: VoteDecision;
       readonly won: boolean;
     }
+  /** What a member stood by when the probe asked it. */
+  | { readonly kind: 'voteSeen'; readonly state: PeerState; readonly round: number; readonly vote: VoteFacts }
+  /** The first transaction of the new epoch that was seen. */
+  | { readonly kind: 'firstCommit'; readonly zxid: number }
   | { readonly kind: 'elected'; readonly leader: number; readonly round: number; readonly by: string }
   | { readonly kind: 'epochProposed'; readonly epoch: number; readonly voters: readonly number[] }
   | { readonly kind: 'epochAccepted'; readonly epoch: number }
@@ -55,6 +59,9 @@ export type MarkFacts =
 export type FailoverMark = {
   /** From 0, in the order told. */
   readonly n: number;
+  /** By which it was seen from outside, and how finely; absent where the member told it itself. */
+  readonly means?: MeansName;
+  readonly resolutionMs?: number;
   /** Since the start of the election; negative for what led to it. */
   readonly tMs: number;
   /** 0 for the ensemble. */
@@ -97,8 +104,13 @@ export interface FailoverRecord {
   /** From the moment the old leader could commit no more to the first write acknowledged afterwards. */
   readonly gapMs: number | null;
   readonly gapSinceMs: number | null;
-  /** By an acknowledged write of ours, by a commit that a member told, by a poll that found a leader. */
-  readonly gapBy: 'canary' | 'commit' | 'poll' | null;
+  /**
+   * By an acknowledged write of ours, or by a commit that a member told. Where nothing is written: by the tap or the probe,
+   * which saw that a quorum had taken on the new epoch, or by a poll that found a leader.
+   */
+  readonly gapBy: 'canary' | 'commit' | 'tap' | 'probe' | 'poll' | null;
+  /** ± so many ms, where it was seen from outside; null where the poll's interval or the canary's pace says it. */
+  readonly gapResolutionMs: number | null;
   readonly lanes: readonly Lane[];
   readonly marks: readonly FailoverMark[];
   /** Marks that came after the limit are counted only. */

@@ -3,6 +3,7 @@ import { epochOf } from './epoch-of.ts';
 import type { MemberStatus, TimelineEvent } from './event.ts';
 import { foldFailovers } from './fold-failover.ts';
 import { foldGap } from './fold-gap.ts';
+import { probed } from './fold-probe.ts';
 import { verdictOf } from './verdict.ts';
 
 /** The cause of a mode that was read in a status, not told by the member. */
@@ -13,15 +14,23 @@ export const POLLED_MODE = 'status poll';
  * is shared with it, so a reader sees by identity what is new. An event that changes nothing gives the same view.
  */
 export function foldEvent(view: EnsembleView, event: TimelineEvent): EnsembleView {
+  if (isToldBetter(view, event)) return view;
   let next = foldStanding(view, event);
   next = foldGap(view, next, event);
   const failovers = foldFailovers(view, next, event);
   return failovers === next.failovers ? next : { ...next, failovers };
 }
 
+/** What is seen of a member from outside adds nothing where it tells of itself, and would come second. */
+function isToldBetter({ members }: EnsembleView, { type, means, member }: TimelineEvent): boolean {
+  if (type === 'meansChanged' || means === undefined || means === 'status-poll') return false;
+  return members.some(({ id, thread }) => id === member && thread !== null);
+}
+
 function foldStanding(view: EnsembleView, event: TimelineEvent): EnsembleView {
   switch (event.type) {
     case 'meansChanged':
+      if (event.member !== 0) return foldMembers(view, event);
       return { ...view, means: { ...view.means, [event.means]: event.state } };
     case 'linksChanged':
       return { ...view, cuts: event.cuts, verdict: verdictOf(view.members, event.cuts) };
@@ -64,6 +73,7 @@ function foldMembers(view: EnsembleView, event: TimelineEvent): EnsembleView {
 /** The epoch that an event shows to be established: told by a member, or read off the zxid of a leader. */
 function epochTold(event: TimelineEvent): number | null {
   if (event.type === 'epochEstablished') return event.epoch;
+  if (event.type === 'voteSeen' && event.state === 'leading') return event.vote.peerEpoch;
   const isLeaders = event.type === 'statusPolled' && event.status.mode === 'leader';
   return isLeaders ? epochOf(event.status.zxid) : null;
 }
@@ -94,7 +104,8 @@ function sameStanding(a: MemberView, b: MemberView): boolean {
     a.epoch === b.epoch &&
     a.failure === b.failure &&
     a.name === b.name &&
-    a.role === b.role
+    a.role === b.role &&
+    a.phase === b.phase
   );
 }
 
@@ -124,8 +135,12 @@ function foldMember(member: MemberView, event: TimelineEvent): MemberView {
     case 'modeChanged':
       // Of a member that tells its mode itself, a poll's answer may be of the moment before.
       if (event.cause === POLLED_MODE && member.thread !== null) return member;
-      if (isStopped(member)) return member;
+      if (isStopped(member) || (event.cause === POLLED_MODE && member.phase === 'election')) return member;
       return { ...member, mode: event.mode, asOfMs: event.wallMs, failure: null };
+    case 'voteSeen':
+      return probed(member, event);
+    case 'meansChanged':
+      return withMeans(member, event);
     case 'threadChanged':
       return foldThread(member, event);
     case 'connectionOpened':
@@ -143,15 +158,25 @@ function foldMember(member: MemberView, event: TimelineEvent): MemberView {
   }
 }
 
+function withMeans(member: MemberView, event: TimelineEvent & { type: 'meansChanged' }): MemberView {
+  const next = { ...member, means: { ...member.means, [event.means]: event.state } };
+  // Where it stands on its way is the probe's word alone.
+  const isBlind = event.means === 'election-probe' && event.state.name !== 'on' && member.thread === null;
+  return isBlind ? { ...next, phase: null, vote: null } : next;
+}
+
 function polled(member: MemberView, event: TimelineEvent & { type: 'statusPolled' }): MemberView {
   if (isStopped(member)) return member;
   const status = fromStatus(event.status, member.sessions);
   const isOwn = member.thread !== null && member.mode !== null;
-  const mode = isOwn ? member.mode : status.mode;
+  // A member that the probe has just seen looking for a leader answered before that.
+  const isLooking = !isOwn && member.phase === 'election';
+  const mode = isOwn || isLooking ? member.mode : status.mode;
+  const phase = isOwn || isLooking || member.phase === null ? member.phase : 'broadcast';
   const zxid = isOwn ? Math.max(member.zxid ?? 0, status.zxid) : status.zxid;
   const epoch = isOwn || mode === 'standalone' ? member.epoch : epochOf(zxid);
   const role = member.role ?? (mode === 'observer' ? ('observer' as const) : null);
-  return { ...member, ...status, mode, zxid, epoch, role, asOfMs: event.wallMs, failure: null };
+  return { ...member, ...status, mode, phase, zxid, epoch, role, asOfMs: event.wallMs, failure: null };
 }
 
 /** Its thread does not run: whatever is still heard of it was said before. */

@@ -17,9 +17,11 @@ import { isSilent } from './verdict.ts';
 const STRAGGLERS_MS = 5_000;
 
 /** What closed a gap; anything else only showed that a leader serves. */
-const GAP_ENDS: { readonly [T in TimelineEvent['type']]?: 'canary' | 'commit' } = {
+const GAP_ENDS: { readonly [T in TimelineEvent['type']]?: FailoverRecord['gapBy'] } = {
   writeAcknowledged: 'canary',
   committed: 'commit',
+  voteSeen: 'probe',
+  epochEstablished: 'tap',
 };
 
 /**
@@ -71,6 +73,7 @@ function begin(id: number, before: EnsembleView, event: TimelineEvent): Failover
     gapMs: null,
     gapSinceMs: null,
     gapBy: null,
+    gapResolutionMs: null,
     lanes: before.members.map((member) => openLane(member)),
     marks: [],
     markCount: 0,
@@ -98,10 +101,15 @@ function causeOf(before: EnsembleView, event: TimelineEvent): FailoverCause {
     case 'roleEnded':
     case 'statusUnavailable':
     case 'modeChanged':
-    case 'diskFailed': {
+    case 'diskFailed':
+    case 'voteSeen': {
       const isFirst = before.epoch === null && before.verdict.kind !== 'led';
       const kind = isFirst ? 'started' : 'leaderLost';
-      return { kind, member, text: event.cause };
+      return {
+        kind,
+        member,
+        text: event.type === 'voteSeen' ? `${event.state} (election probe)` : event.cause,
+      };
     }
     default:
       return { kind: 'leaderLost', member: member === 0 ? null : member, text: '' };
@@ -129,7 +137,9 @@ function withMarks(
   tMs: number,
 ): FailoverRecord {
   const facts = marksOf(record, before, event);
-  return facts.reduce((each, fact) => addMark(each, { ...fact, tMs, member: event.member }), record);
+  const { member, means, resolutionMs } = event;
+  const seen = means === undefined ? {} : { means, resolutionMs: resolutionMs ?? 0 };
+  return facts.reduce((each, fact) => addMark(each, { ...fact, ...seen, tMs, member }), record);
 }
 
 type Unnumbered = FailoverMark extends infer M ? (M extends FailoverMark ? Omit<M, 'n'> : never) : never;
@@ -182,6 +192,12 @@ function withFacts(
       };
     case 'elected':
       return { ...record, round: Math.max(record.round ?? 0, event.round) };
+    case 'voteSeen': {
+      const isLooking = event.state === 'looking';
+      const lookingTMs = record.lookingTMs ?? (isLooking ? tMs : null);
+      const seen = { ...record, lookingTMs, round: Math.max(record.round ?? 0, event.round) };
+      return isLooking ? seen : withEpochSeen(seen, after, tMs);
+    }
     case 'epochEstablished': {
       if (record.toEpoch !== null && record.toEpoch >= event.epoch) return record;
       const { verdict } = after;
@@ -199,6 +215,17 @@ function withFacts(
   }
 }
 
+/** The first sign from outside that a quorum has taken on a later epoch. */
+function withEpochSeen(
+  record: FailoverRecord,
+  { epoch, verdict }: EnsembleView,
+  tMs: number,
+): FailoverRecord {
+  if (epoch === null || epoch <= (record.toEpoch ?? record.fromEpoch ?? -1)) return record;
+  const toLeader = verdict.kind === 'led' ? verdict.leader : record.toLeader;
+  return { ...record, toEpoch: epoch, toLeader, establishedTMs: tMs };
+}
+
 function withGap(
   record: FailoverRecord,
   before: EnsembleView,
@@ -208,7 +235,7 @@ function withGap(
 ): FailoverRecord {
   if (before.gap === after.gap) return record;
   if (after.gap !== null) {
-    const gap = { gapSinceMs: after.gap.sinceMs, gapMs: null, gapBy: null };
+    const gap = { gapSinceMs: after.gap.sinceMs, gapMs: null, gapBy: null, gapResolutionMs: null };
     if (before.gap !== null) return { ...record, ...gap };
     return addMark({ ...record, ...gap }, { kind: 'gapOpened', tMs, member: 0 });
   }
@@ -216,7 +243,8 @@ function withGap(
   const gapMs = event.atMs - before.gap.sinceAtMs;
   const gapBy = GAP_ENDS[event.type] ?? 'poll';
   const gapSinceMs = before.gap.sinceMs;
-  const closed: FailoverRecord = { ...record, gapMs, gapBy, gapSinceMs };
+  const gapResolutionMs = event.resolutionMs ?? null;
+  const closed: FailoverRecord = { ...record, gapMs, gapBy, gapSinceMs, gapResolutionMs };
   return addMark(closed, { kind: 'gapClosed', gapMs, tMs, member: 0 });
 }
 

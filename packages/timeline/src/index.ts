@@ -27,6 +27,7 @@ export type {
   MeansState,
   MemberStatus,
   Mode,
+  PeerState,
   TheatreEventBody,
   ThreadState,
   TimelineEvent,

@@ -60,8 +60,10 @@ export function verdictOf(members: readonly MemberView[], cuts: readonly CutLink
   // One that was cut off leads on until it notices; it can commit nothing.
   // So does one of an earlier epoch that comes back: a quorum has promised to follow only the later.
   const newest = Math.max(...leaders.map(({ epoch }) => epoch ?? 0));
+  // One that the probe has seen looking for a leader follows none.
+  const following = present.filter(({ thread, phase }) => thread !== null || phase !== 'election');
   const able = leaders.filter(
-    (leader) => (leader.epoch ?? newest) === newest && supportersOf(leader, present, cuts).length >= needed,
+    (leader) => (leader.epoch ?? newest) === newest && supportersOf(leader, following, cuts).length >= needed,
   );
   if (standalone.length > 0 || able.length > 1) {
     return {

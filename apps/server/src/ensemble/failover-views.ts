@@ -3,7 +3,7 @@ import { hex64 } from '@vivarium/jute';
 import { electionMsOf, type FailoverMark, type FailoverRecord, type VoteFacts } from '@vivarium/timeline';
 
 /** Between two writes of the canary while an election runs; a commit is told as it happens; between two polls. */
-const RESOLUTION_MS = { canary: 20, commit: 5, poll: 1_000 } as const;
+const RESOLUTION_MS = { canary: 20, commit: 5, tap: 20, probe: 20, poll: 1_000 } as const;
 
 export function failoverSummaryOf(record: FailoverRecord): FailoverSummary {
   const { gapBy } = record;
@@ -22,7 +22,7 @@ export function failoverSummaryOf(record: FailoverRecord): FailoverSummary {
     gapMs: record.gapMs,
     gapSinceMs: record.gapSinceMs,
     gapBy,
-    gapResolutionMs: gapBy === null ? null : RESOLUTION_MS[gapBy],
+    gapResolutionMs: gapBy === null ? null : (record.gapResolutionMs ?? RESOLUTION_MS[gapBy]),
     marks: record.markCount,
   };
 }
@@ -39,6 +39,7 @@ export function failoverViewOf(record: FailoverRecord): FailoverView {
 export function markForPage(mark: FailoverMark): MarkForPage {
   switch (mark.kind) {
     case 'voteSent':
+    case 'voteSeen':
       return { ...mark, vote: voteOf(mark.vote) };
     case 'voteReceived':
       return {
@@ -46,6 +47,8 @@ export function markForPage(mark: FailoverMark): MarkForPage {
         vote: voteOf(mark.vote),
         against: mark.against === null ? null : voteOf(mark.against),
       };
+    case 'firstCommit':
+      return { ...mark, zxid: hex64(mark.zxid) };
     case 'epochProposed':
       return { ...mark, voters: [...mark.voters] };
     default:

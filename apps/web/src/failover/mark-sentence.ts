@@ -29,6 +29,12 @@ export function markSentence(mark: FailoverMark, name: NameOf, t: Translate): st
         vote: voteOf(mark.vote, name),
         decided: decisionOf(mark, name, t),
       });
+    case 'voteSeen': {
+      const vote = voteOf(mark.vote, name);
+      return t('mark.voteSeen', { member, state: mark.state, vote, round: mark.round });
+    }
+    case 'firstCommit':
+      return t('mark.firstCommit', { member, zxid: mark.zxid });
     case 'elected':
       return t('mark.elected', { member, leader: name(mark.leader), round: mark.round });
     case 'epochProposed':
@@ -95,6 +101,7 @@ export function markGlyph(mark: FailoverMark, view: FailoverView): GlyphKind {
     case 'looking':
     case 'voteSent':
     case 'voteReceived':
+    case 'voteSeen':
     case 'epochProposed':
     case 'epochAccepted':
       return 'looking';

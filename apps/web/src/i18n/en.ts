@@ -337,6 +337,10 @@ export const en = {
   'failover.gapRuns': ({ s }) => `${s} s so far`,
   'failover.by.canary': ({ ms }) => `by our own writing session, ± ${ms} ms`,
   'failover.by.commit': ({ ms }) => `from commits seen, ± ${ms} ms`,
+  'failover.by.tap': ({ ms }) =>
+    `nothing is written here: from the observer tap, which saw a quorum take on the epoch, ± ${ms} ms`,
+  'failover.by.probe': ({ ms }) =>
+    `nothing is written here: from the election probe, which saw a quorum take on the epoch, ± ${ms} ms`,
   'failover.by.poll': ({ ms }) => `from the status poll, ± ${ms} ms`,
   'failover.marks': 'What happened',
   'failover.lanes': 'One lane per member, time across',
@@ -362,6 +366,9 @@ export const en = {
   'mark.voteSent': ({ member, to, vote, round }) => `${member} tells ${to} its vote ${vote}, round ${round}`,
   'mark.voteReceived': ({ member, from, vote, decided }) =>
     `${member} hears ${from} vote ${vote}: ${decided}`,
+  'mark.voteSeen': ({ member, state, vote, round }) =>
+    `${member} is seen ${state}, vote ${vote}, round ${round}`,
+  'mark.firstCommit': ({ member, zxid }) => `${member} commits ${zxid}, the first of its epoch that was seen`,
   'mark.elected': ({ member, leader, round }) =>
     member === leader
       ? `${member} holds a quorum of votes, round ${round}`

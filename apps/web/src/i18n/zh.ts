@@ -332,6 +332,9 @@ export const zh = {
   'failover.gapRuns': ({ s }) => `已 ${s} 秒`,
   'failover.by.canary': ({ ms }) => `由我们自己的写入 session 测得，± ${ms} ms`,
   'failover.by.commit': ({ ms }) => `根据看到的提交推算，± ${ms} ms`,
+  'failover.by.tap': ({ ms }) =>
+    `此处不写入任何数据：根据 observer 旁路看到多数派进入新 epoch 推算，± ${ms} ms`,
+  'failover.by.probe': ({ ms }) => `此处不写入任何数据：根据选举探针看到多数派进入新 epoch 推算，± ${ms} ms`,
   'failover.by.poll': ({ ms }) => `根据状态轮询推算，± ${ms} ms`,
   'failover.marks': '发生了什么',
   'failover.lanes': '每个成员一条泳道，横轴为时间',
@@ -357,6 +360,9 @@ export const zh = {
   'mark.voteSent': ({ member, to, vote, round }) => `${member} 告知 ${to} 其投票 ${vote}，第 ${round} 轮`,
   'mark.voteReceived': ({ member, from, vote, decided }) =>
     `${member} 收到 ${from} 的投票 ${vote}：${decided}`,
+  'mark.voteSeen': ({ member, state, vote, round }) =>
+    `观察到 ${member} 处于 ${state}，投票 ${vote}，第 ${round} 轮`,
+  'mark.firstCommit': ({ member, zxid }) => `${member} 提交 ${zxid}，为所见该 epoch 的第一个事务`,
   'mark.elected': ({ member, leader, round }) =>
     member === leader
       ? `${member} 获得多数票，第 ${round} 轮`

@@ -1,0 +1,50 @@
+import type { MemberView } from './ensemble-view.ts';
+import type { Mode, PeerState, TimelineEvent } from './event.ts';
+
+type VoteSeen = TimelineEvent & { readonly type: 'voteSeen' };
+
+const MODES: Readonly<Record<PeerState, Mode>> = {
+  looking: 'looking',
+  following: 'follower',
+  leading: 'leader',
+  observing: 'observer',
+};
+
+/**
+ * Whether an answer shows that its member is in a new epoch. A vote keeps the epoch of the election until a quorum has
+ * taken on the next one; then every member that takes part repeats its vote with that (leader: once a quorum has
+ * acknowledged NEWLEADER, learner: at UPTODATE).
+ */
+export function isEpochNew(member: MemberView, { state, vote }: VoteSeen): boolean {
+  return state !== 'looking' && isOnItsWay(member) && vote.peerEpoch > (member.epoch ?? -1);
+}
+
+function isOnItsWay({ phase }: MemberView): boolean {
+  return phase === 'election' || phase === 'discovery' || phase === 'synchronization';
+}
+
+/** A member after an answer to the probe; one that tells of itself knows better. */
+export function probed(member: MemberView, event: VoteSeen): MemberView {
+  if (member.thread !== null) return member;
+  const { state, round, vote } = event;
+  if (state === 'looking') {
+    const failure = member.failure?.kind === 'not-serving' ? member.failure : null;
+    return { ...member, mode: 'looking', phase: 'election', vote: { ...vote, round }, sync: null, failure };
+  }
+  const mode = MODES[state];
+  // Before it was seen to look for anyone: it is where it has long been.
+  const isSettled = !isOnItsWay(member);
+  if (!isSettled && !isEpochNew(member, event)) return { ...member, phase: 'discovery', vote: null };
+  const epoch = isSettled ? Math.max(member.epoch ?? 0, vote.peerEpoch) : vote.peerEpoch;
+  const role = member.role ?? (mode === 'observer' ? ('observer' as const) : null);
+  return {
+    ...member,
+    mode,
+    phase: 'broadcast',
+    vote: null,
+    epoch,
+    role,
+    failure: null,
+    asOfMs: event.wallMs,
+  };
+}
