@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ErrorCode } from '@vivarium/jute';
 import type { CallOptions } from '../call.ts';
 import type { ClientState } from '../client-state.ts';
@@ -26,6 +27,8 @@ export class Term {
 
   constructor(client: ZooKeeper, { signal, deadlineMs }: RecipeOptions = {}) {
     this.client = client;
+    // A cache hands it to as many requests as there are nodes.
+    setMaxListeners(0, this.controller.signal);
     const look = (state: ClientState) => {
       const cause = finalCause(state);
       if (cause !== null) this.controller.abort(new SessionLostError(cause));

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CacheChange, TreeCache, type ZooKeeper } from '../../src/index.ts';
+import { Rig } from './rig.ts';
+
+let rig: Rig;
+beforeEach(async () => {
+  rig = await Rig.start();
+});
+afterEach(() => rig.end());
+
+/** The subtree as a client reads it. */
+async function truth(client: ZooKeeper, path: string, into = new Map<string, string>()) {
+  const { data } = await client.getData(path);
+  into.set(path, Buffer.from(data ?? []).toString());
+  for (const name of (await client.getChildren(path)).children) await truth(client, `${path}/${name}`, into);
+  return into;
+}
+
+function copy(cache: TreeCache): Map<string, string> {
+  return new Map(cache.paths().map((path) => [path, Buffer.from(cache.get(path)?.data ?? []).toString()]));
+}
+
+const sorted = (tree: Map<string, string>) => [...tree].sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** Resolves when the cache has the node with this data. */
+function shows(cache: TreeCache, path: string, data: string): Promise<void> {
+  const has = () => Buffer.from(cache.get(path)?.data ?? []).toString() === data && cache.current;
+  return new Promise((resolve) => {
+    if (has()) return resolve();
+    const end = cache.subscribe(() => {
+      if (!has()) return;
+      end();
+      resolve();
+    });
+  });
+}
+
+async function change(client: ZooKeeper, root: string): Promise<void> {
+  await client.create(`${root}/a`, '1');
+  await client.create(`${root}/b`);
+  await client.create(`${root}/b/c`, 'deep');
+  await client.create(`${root}/b/c/d`, 'deeper');
+  await client.setData(`${root}/a`, '2');
+  await client.delete(`${root}/b/c/d`);
+  await client.create(`${root}/b/c/d`, 'again');
+  await client.create(`${root}/gone`, 'x');
+  await client.delete(`${root}/gone`);
+  await Promise.all(Array.from({ length: 50 }, (_, i) => client.create(`${root}/b/n${i}`, `${i}`)));
+  await Promise.all(Array.from({ length: 25 }, (_, i) => client.delete(`${root}/b/n${i * 2}`)));
+}
+
+describe('a tree cache', () => {
+  it('loads what is there and follows what changes', async () => {
+    const [watcher, writer] = [await rig.client(), await rig.client()];
+    await writer.create('/root', 'r');
+    await writer.create('/root/before', 'b');
+    const cache = new TreeCache(watcher, '/root').start();
+    const heard: CacheChange['type'][] = [];
+    cache.subscribe(({ type }) => heard.push(type));
+    await cache.ready();
+    expect(cache.watching).toBe('recursive');
+    expect(copy(cache)).toEqual(
+      new Map([
+        ['/root', 'r'],
+        ['/root/before', 'b'],
+      ]),
+    );
+    await change(writer, '/root');
+    await writer.setData('/root', 'end');
+    await shows(cache, '/root', 'end');
+    expect(sorted(copy(cache))).toEqual(sorted(await truth(writer, '/root')));
+    expect(cache.children('/root').sort()).toEqual(['a', 'b', 'before']);
+    expect(new Set(heard)).toEqual(new Set(['added', 'changed', 'removed', 'current']));
+    await cache.close();
+    expect(cache.size).toBe(0);
+  });
+
+  it('starts before its root is there, and sees it go', async () => {
+    const client = await rig.client();
+    const cache = new TreeCache(client, '/later', { maxDepth: 1 }).start();
+    await cache.ready();
+    expect(cache.size).toBe(0);
+    await client.create('/later', '1');
+    await client.create('/later/a');
+    await client.create('/later/a/deep');
+    await client.setData('/later', '2');
+    await shows(cache, '/later', '2');
+    expect(cache.paths()).toEqual(['/later', '/later/a']);
+    const empty = new Promise<void>((resolve) => {
+      cache.subscribe(() => cache.size === 0 && resolve());
+    });
+    for (const path of ['/later/a/deep', '/later/a', '/later']) await client.delete(path);
+    await empty;
+  });
+
+  it('converges after restarts and lost connections, whatever changed meanwhile', async () => {
+    const { client, relay } = await rig.mortal();
+    const writer = await rig.client();
+    await writer.create('/root');
+    const cache = new TreeCache(client, '/root').start();
+    await cache.ready();
+    await change(writer, '/root');
+    for (const round of [1, 2, 3]) {
+      relay.cut();
+      await writer.delete('/root/a');
+      await writer.create(`/root/while-${round}`, `${round}`);
+      await writer.create('/root/a', 'anew');
+      if (round === 2) await rig.restart();
+      relay.heal();
+      await writer.setData('/root', `round ${round}`);
+      await shows(cache, '/root', `round ${round}`);
+      expect(sorted(copy(cache))).toEqual(sorted(await truth(writer, '/root')));
+    }
+  });
+
+  it('tells that its session was lost, and rejects who waits', async () => {
+    const { client, expire } = await rig.mortal();
+    const cache = new TreeCache(client, '/root').start();
+    await cache.ready();
+    const lost = new Promise<CacheChange>((resolve) => {
+      cache.subscribe((change) => change.type === 'lost' && resolve(change));
+    });
+    await expire();
+    expect(await lost).toMatchObject({ error: { name: 'SessionLostError' } });
+    await expect(cache.ready()).rejects.toMatchObject({ name: 'SessionLostError' });
+  });
+});
