@@ -1,11 +1,12 @@
 import type { Zxid } from '@vivarium/jute';
 import type { EnsembleEventBody } from '@vivarium/timeline';
 import type { RecoveredState } from '../member/recovered-state.ts';
+import type { Candidate } from './election/election.ts';
 import type { PeerState } from './election/notification.ts';
-import type { Membership } from './membership.ts';
+import { type Membership, membershipText, verifierOf } from './membership.ts';
 import type { Turn } from './turn.ts';
 import type { SnapshotSink } from './zab/learner.ts';
-import type { QuorumTimes, SnapshotStream } from './zab/role-ports.ts';
+import type { QuorumIdentity, QuorumTimes, SnapshotStream } from './zab/role-ports.ts';
 
 export interface PeerConfig {
   readonly sid: number;
@@ -13,6 +14,23 @@ export interface PeerConfig {
   readonly times: QuorumTimes;
   /** jute.maxbuffer with its extra size: the largest data of a packet. */
   readonly packetBytesMax: number;
+}
+
+/** What a member says of itself. */
+export function identityOf({ sid, membership, times }: PeerConfig): QuorumIdentity {
+  return {
+    sid,
+    verifier: verifierOf(membership),
+    configText: membershipText(membership),
+    configVersion: membership.version,
+    times,
+  };
+}
+
+/** What a member brings into an election. */
+export function candidateOf(identity: QuorumIdentity, lastLoggedZxid: Zxid, currentEpoch: number): Candidate {
+  const { sid, verifier, configText: config } = identity;
+  return { sid, verifier, config, lastLoggedZxid, currentEpoch };
 }
 
 /** What the peer asks of the member around it. */

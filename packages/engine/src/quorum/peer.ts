@@ -1,14 +1,14 @@
 import type { QuorumPacket } from '@vivarium/jute';
 import type { EnsembleEventBody } from '@vivarium/timeline';
 import type { Instant, LinkId, MemberInput, QuorumInput, Ticket } from '../member/input.ts';
+import { Dissent } from './election/dissent.ts';
 import { Election, type ElectionOutcome } from './election/election.ts';
 import type { Notification, PeerState } from './election/notification.ts';
 import { LeaderDialler } from './leader-dialler.ts';
 import { ElectionLinks } from './links/election-links.ts';
 import { PacketLinks } from './links/packet-links.ts';
-import { membershipText, verifierOf } from './membership.ts';
 import { PeerCounts } from './peer-counts.ts';
-import type { PeerConfig, PeerOwner } from './peer-owner.ts';
+import { candidateOf, identityOf, type PeerConfig, type PeerOwner } from './peer-owner.ts';
 import { QuorumDisk } from './quorum-disk.ts';
 import { phaseOf, type QuorumView } from './quorum-view.ts';
 import type { ForwardedRequest, Replica } from './replica.ts';
@@ -20,8 +20,10 @@ import type { LearnerTraffic } from './zab/learner-handler.ts';
 import { writePacket } from './zab/packets.ts';
 import type { Epochs, QuorumIdentity } from './zab/role-ports.ts';
 
-/** Longest wait for a link. Source: Apache's cnxTimeout. */
+/** Longest wait for a leader's link. Source: Apache's cnxTimeout. */
 const DIAL_TIMEOUT_MS = 5000;
+/** For a vote's: a packet that a partition swallowed is soon sent anew by another dial, and late by this one. */
+const ELECTION_DIAL_TIMEOUT_MS = 1500;
 
 /** A member's part in its ensemble: it looks for a leader, then leads or learns, and looks again. */
 export class Peer {
@@ -31,6 +33,7 @@ export class Peer {
   private readonly owner: PeerOwner;
   private readonly links: ElectionLinks;
   private readonly election: Election;
+  private readonly dissent: Dissent;
   /** In which round a voter was dialled again. */
   private readonly redialled = new Map<number, number>();
   private readonly history = new CommittedLog();
@@ -55,17 +58,12 @@ export class Peer {
     this.disk = new QuorumDisk(epochs, () => this.running().outbox.diskOrders);
     this.replica = replica;
     this.owner = owner;
-    const { sid, membership, times } = config;
-    const configText = membershipText(membership);
-    this.identity = {
-      sid,
-      verifier: verifierOf(membership),
-      configText,
-      configVersion: membership.version,
-      times,
-    };
+    const { sid, membership } = config;
+    this.identity = identityOf(config);
+    this.dissent = new Dissent(sid, this.identity.verifier);
     this.links = new ElectionLinks(sid, membership, {
-      dial: (host, port) => this.dial(host, port),
+      nowMs: () => this.running().at.monotonicMs,
+      dial: (host, port) => this.dial(host, port, ELECTION_DIAL_TIMEOUT_MS),
       send: (link, bytes) => this.running().outbox.sendTo(link).raw(bytes),
       close: (link, cause) => this.closeLink(link, cause),
       received: (from, notification) => this.notified(from, notification),
@@ -80,6 +78,7 @@ export class Peer {
       send: (to, notification) => this.notify(to, notification),
       haveDelivered: () => this.links.haveDelivered(),
       dialAll: () => this.links.dialAll(),
+      renew: (sid) => this.links.renew(sid),
       isUnreachable: (sid) => this.links.isUnreachable(sid),
     });
   }
@@ -97,21 +96,17 @@ export class Peer {
   }
 
   view(): QuorumView {
-    const { state, round } = this.election;
-    const { current, accepted } = this.disk.epochs;
+    const { election, leader, learner, serving, cause, counts } = this;
+    const { state, round } = election;
     return {
-      state,
-      phase: phaseOf(this.serving, state, this.leader?.phase ?? null, this.learner?.phase ?? null),
-      serving: this.serving,
-      epoch: current,
-      acceptedEpoch: accepted,
-      round,
+      ...{ state, round, serving, cause, counts },
+      phase: phaseOf(serving, state, leader?.phase ?? null, learner?.phase ?? null),
+      epoch: this.disk.epochs.current,
+      acceptedEpoch: this.disk.epochs.accepted,
       leader: state === 'leading' ? this.config.sid : this.following,
-      cause: this.cause,
       voters: this.identity.verifier.voters.size,
-      leading: this.leader?.view() ?? null,
-      counts: this.counts,
-      electionMs: this.counts.electionMs.summary(),
+      leading: leader?.view() ?? null,
+      electionMs: counts.electionMs.summary(),
     };
   }
 
@@ -226,8 +221,16 @@ export class Peer {
   private tick(at: Instant): void {
     this.elected(this.election.tick(at.monotonicMs));
     this.leader?.tick(this.running());
+    if (this.leader !== null && this.leader.phase !== 'broadcast') this.doubt(this.leader, at);
     this.learner?.tick(this.running());
     this.dialler.tick(at.monotonicMs);
+  }
+
+  private doubt(leader: Leader, at: Instant): void {
+    const learners = new Set(leader.traffic().map(({ sid }) => sid));
+    const hasQuorumCome = leader.phase !== 'discovery';
+    if (this.dissent.isHopeless(learners, hasQuorumCome, at.monotonicMs))
+      leader.giveUp('no quorum supports us');
   }
 
   private linkAccepted(link: LinkId, port: 'election' | 'quorum'): void {
@@ -315,6 +318,7 @@ export class Peer {
   private notified(sid: number, notification: Notification): void {
     const { round, state, leader, zxid, peerEpoch } = notification;
     this.owner.note({ type: 'voteReceived', from: sid, round, state, vote: { leader, zxid, peerEpoch } });
+    this.dissent.heard(sid, notification, this.election.round);
     this.elected(this.election.receive(sid, notification, this.running().at.monotonicMs));
   }
 
@@ -355,8 +359,8 @@ export class Peer {
     this.counts.startLooking(at.monotonicMs);
     // Said before the votes that the start sends.
     this.owner.note({ type: 'electionStarted', round: this.election.round + 1, cause });
-    const outcome = this.election.start(this.candidate(), at.monotonicMs);
-    this.elected(outcome);
+    this.dissent.clear();
+    this.elected(this.election.start(this.candidate(), at.monotonicMs));
   }
 
   private endRole(cause: string, turn: Turn): void {
@@ -394,9 +398,9 @@ export class Peer {
     this.dialler.start(leader, turn.at.monotonicMs + initLimitTicks * tickTimeMs);
   }
 
-  private dial(host: string, port: number): LinkId {
+  private dial(host: string, port: number, timeoutMs = DIAL_TIMEOUT_MS): LinkId {
     const link = this.nextLink--;
-    this.running().outbox.linkOrders.push({ type: 'dial', link, host, port, timeoutMs: DIAL_TIMEOUT_MS });
+    this.running().outbox.linkOrders.push({ type: 'dial', link, host, port, timeoutMs });
     return link;
   }
 
@@ -405,13 +409,7 @@ export class Peer {
   }
 
   private candidate() {
-    return {
-      sid: this.config.sid,
-      verifier: this.identity.verifier,
-      config: this.identity.configText,
-      lastLoggedZxid: this.replica.lastLogged,
-      currentEpoch: this.disk.epochs.current,
-    };
+    return candidateOf(this.identity, this.replica.lastLogged, this.disk.epochs.current);
   }
 
   private running(): Turn {

@@ -116,9 +116,11 @@ export class Cluster {
   private order = 0;
   private nextAccepted = 1;
   private readonly random: () => number;
+  private readonly initLimitTicks: number;
 
-  constructor(voters: number, observers: number, random: () => number) {
+  constructor(voters: number, observers: number, random: () => number, initLimitTicks = 10) {
     this.random = random;
+    this.initLimitTicks = initLimitTicks;
     const members = new Map(
       Array.from({ length: voters + observers }, (_, i) => {
         const sid = i + 1;
@@ -210,7 +212,7 @@ export class Cluster {
     const replica = new ListReplica([...disk.base, ...disk.log]);
     replica.commit(disk.base.at(-1)?.zxid ?? (0 as Zxid));
     const seat = {} as Seat;
-    const times = { tickTimeMs: 200, initLimitTicks: 10, syncLimitTicks: 5 };
+    const times = { tickTimeMs: 200, initLimitTicks: this.initLimitTicks, syncLimitTicks: 5 };
     const config = { sid, membership: this.membership, times, packetBytesMax: 1 << 20 };
     const peer = new Peer(config, { accepted: disk.accepted, current: disk.current }, replica, {
       startServing: () => {

@@ -44,6 +44,7 @@ class Floor {
       send: (to, notification) => this.send(sid, to, notification),
       haveDelivered: () => true,
       dialAll: () => undefined,
+      renew: () => undefined,
       isUnreachable: (other) => !this.members.has(other),
     });
     this.members.set(sid, election);
@@ -138,6 +139,7 @@ describe('an election', () => {
       send: (_to, notification) => heard.push(notification),
       haveDelivered: () => true,
       dialAll: () => undefined,
+      renew: () => undefined,
       isUnreachable: () => true,
     });
     expect(alone.start(candidate(1, 1), 0)?.leader).toBe(1);
@@ -152,6 +154,7 @@ describe('an election', () => {
       send: (to, notification) => to === 1 && heard.push(notification),
       haveDelivered: () => true,
       dialAll: () => undefined,
+      renew: () => undefined,
       isUnreachable: () => false,
     });
     better.start(candidate(2, 3, makeZxid(1, 9)), 0);

@@ -50,6 +50,16 @@ describe('the choice of a learner’s synchronization', () => {
     expect(planSync(z(1, 9), z(2, 2), crossing, none)).toEqual({ type: 'snap' });
   });
 
+  it('SY6 is SNAP where the log ends before the state, which then came as a whole tree', () => {
+    // 1. Our log ends with what was never committed. 2. We were sent a tree of a later epoch, and have logged nothing since.
+    expect(planSync(z(1, 15), z(2, 9), none, { zxids: [z(1, 15)] })).toEqual({ type: 'snap' });
+    expect(planSync(z(1, 15), z(2, 9), none, { zxids: [z(1, 15), ...history(2, 1, 9).zxids] })).toMatchObject(
+      {
+        type: 'diff',
+      },
+    );
+  });
+
   it('SY6 uses the log on disk for one that is far behind, if nothing is missing between log and memory', () => {
     expect(planSync(z(2, 3), z(2, 20), committed, history(2, 3, 9))).toMatchObject({
       type: 'diff',

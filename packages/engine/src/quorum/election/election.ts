@@ -32,6 +32,8 @@ export interface ElectionLinks {
   /** True when some message has left since the last asking: then sending again is worth more than dialling. */
   haveDelivered(): boolean;
   dialAll(): void;
+  /** Replaces a link on which this member was not heard for long. */
+  renew(sid: number): void;
   /** True while this member can be neither reached nor heard: its connection was refused. */
   isUnreachable(sid: number): boolean;
 }
@@ -92,6 +94,7 @@ export class Election {
     if (this.finalAtMs !== null && (nowMs >= this.finalAtMs || this.allHeardAgree()))
       return this.settleRound();
     if (nowMs >= this.resendAtMs && this.finalAtMs === null) {
+      for (const sid of this.candidate.verifier.voters) this.links.renew(sid);
       if (this.links.haveDelivered()) this.broadcast();
       else this.links.dialAll();
       this.resendMs = Math.min(this.resendMs * 2, this.times.resendMaxMs);

@@ -17,6 +17,10 @@ const ADDRESS_BYTES_MAX = 2048;
 const LENGTH_BYTES = 4;
 /** Links whose other end has not said who it is; the oldest goes when one more comes. */
 const NAMELESS_LINKS_MAX = 64;
+/** A link that brought nothing for so long may be one whose other end is gone: a new greeting counts more. */
+const STALE_MS = 500;
+/** One that has brought nothing for so long in an election is dialled anew: what it lost it may repeat very late. */
+const SILENT_MS = 3000;
 /** Sids outside of the configuration that are remembered; the one that asked first goes when one more comes. */
 const STRANGERS_MAX = 256;
 
@@ -28,6 +32,8 @@ interface ElectionLink {
   open: boolean;
   /** Bytes of an unfinished greeting or message. */
   readonly carry: Carry;
+  /** Monotonic, ms: since when it is open, or brought something last. */
+  heardMs: number;
 }
 
 interface Address {
@@ -36,6 +42,8 @@ interface Address {
 }
 
 export interface ElectionLinkPorts {
+  /** Monotonic clock. */
+  nowMs(): number;
   dial(host: string, port: number): LinkId;
   send(link: LinkId, bytes: Uint8Array): void;
   close(link: LinkId, cause: string): void;
@@ -84,6 +92,14 @@ export class ElectionLinks {
     for (const sid of this.membership.members.keys()) if (sid !== this.self) this.dial(sid);
   }
 
+  /** Dials anew over a link that may have fallen silent for good: TCP tries ever more rarely after a partition. */
+  renew(sid: number): void {
+    const each = this.bySid.get(sid);
+    if (each === undefined || this.ports.nowMs() - each.heardMs < SILENT_MS) return;
+    this.drop(each, 'nothing was heard on it for long');
+    this.dial(sid);
+  }
+
   /** Nobody listens on its election port, and it has no link to us. */
   isUnreachable(sid: number): boolean {
     return this.refusing.has(sid) && !this.bySid.has(sid);
@@ -98,7 +114,7 @@ export class ElectionLinks {
     const oldest = nameless[0];
     if (oldest !== undefined && nameless.length >= NAMELESS_LINKS_MAX)
       this.drop(oldest, 'too many links in silence');
-    this.links.set(link, { link, sid: null, dialled: false, open: false, carry: new Carry() });
+    this.add(link, null, false);
   }
 
   opened(link: LinkId): void {
@@ -132,6 +148,7 @@ export class ElectionLinks {
     const each = this.links.get(link);
     if (each === undefined) return;
     each.carry.push(bytes);
+    each.heardMs = this.ports.nowMs();
     try {
       if (each.sid === null && !this.takeGreeting(each)) return;
       this.takeMessages(each);
@@ -149,8 +166,13 @@ export class ElectionLinks {
       member === undefined ? this.strangers.get(sid) : { host: member.host, port: member.electionPort };
     if (address === undefined || address === null) return;
     const link = this.ports.dial(address.host, address.port);
-    this.links.set(link, { link, sid, dialled: true, open: false, carry: new Carry() });
+    this.add(link, sid, true);
     this.dialling.set(sid, link);
+  }
+
+  private add(link: LinkId, sid: number | null, dialled: boolean): void {
+    const heardMs = this.ports.nowMs();
+    this.links.set(link, { link, sid, dialled, open: false, carry: new Carry(), heardMs });
   }
 
   private greeting(): Uint8Array {
@@ -193,6 +215,9 @@ export class ElectionLinks {
     if (sid < this.self) {
       this.refusing.delete(sid);
       this.drop(each, 'we have the larger sid and dial back');
+      const older = this.bySid.get(sid);
+      if (older !== undefined && each.heardMs - older.heardMs >= STALE_MS)
+        this.drop(older, 'the member came again');
       this.dial(sid);
       return false;
     }
@@ -246,6 +271,7 @@ export class ElectionLinks {
       if (dialled !== undefined) this.drop(dialled, 'the member dialled us meanwhile');
     }
     each.open = true;
+    each.heardMs = this.ports.nowMs();
     this.bySid.set(sid, each);
     this.refusing.delete(sid);
     const message = this.latest.get(sid);

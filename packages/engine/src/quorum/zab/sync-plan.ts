@@ -32,15 +32,16 @@ export function planSync(peer: Zxid, lastProcessed: Zxid, committed: History, on
   if (peer >= min && peer <= max) return planFrom(peer, committed.zxids, max);
   if (peer < min && onDisk.zxids.length > 0) {
     // A hole between the log and memory would become a hole in the learner's log.
-    const joined = joinHistories(onDisk.zxids, committed.zxids);
+    const joined = joinHistories(onDisk.zxids, committed.zxids, max);
     return joined === null ? SNAP : planFrom(peer, joined, max);
   }
   return SNAP;
 }
 
-function joinHistories(older: readonly Zxid[], newer: readonly Zxid[]): readonly Zxid[] | null {
+/** `max`: where history has come to. A log that ends before belongs to another one, unless `max` only begins an epoch. */
+function joinHistories(older: readonly Zxid[], newer: readonly Zxid[], max: Zxid): readonly Zxid[] | null {
   const first = newer[0];
-  if (first === undefined) return older;
+  if (first === undefined) return older.at(-1) === max || counterOf(max) === 0 ? older : null;
   const overlap = older.indexOf(first);
   if (overlap !== -1) return [...older.slice(0, overlap), ...newer];
   const last = older.at(-1) as Zxid;
