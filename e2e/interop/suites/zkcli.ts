@@ -1,18 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { type RunningServer, run, startServer } from '../../harness/index.ts';
+import { type Finished, type RunningServer, run, startServer } from '../../harness/index.ts';
 import { mask } from '../masks.ts';
 import type { Suite, SuiteReport } from '../report.ts';
 import { kindOf, type Side } from '../subject.ts';
 
 const script = new URL('../transcripts/zkcli.txt', import.meta.url);
-const zkCli = '/usr/share/zookeeper/bin/zkCli.sh';
+export const zkCli = '/usr/share/zookeeper/bin/zkCli.sh';
 
-interface Section {
+export const zkCliEnv = {
+  CLIENT_JVMFLAGS: '-Dfile.encoding=UTF-8 -Dsun.stdout.encoding=UTF-8',
+  LC_ALL: 'C.UTF-8',
+  TZ: 'UTC',
+};
+
+export interface Section {
   readonly title: string;
   readonly commands: string;
 }
 
-interface Answers {
+export interface Answers {
   /** What the commands printed. */
   readonly printed: string;
   /** The watch events, which another thread of the shell prints whenever they come. */
@@ -30,8 +36,8 @@ async function compareSessions(report: SuiteReport): Promise<void> {
   }
 }
 
-function sections(): Section[] {
-  const text = readFileSync(script, 'utf8').replace(/^#.*\n/gm, '');
+export function sections(from: URL = script): Section[] {
+  const text = readFileSync(from, 'utf8').replace(/^#.*\n/gm, '');
   return text
     .split(/^--- /m)
     .slice(1)
@@ -57,22 +63,22 @@ async function session(server: RunningServer, { title, commands }: Section): Pro
   const shell = `exec ${zkCli} -server ${server.address} -waitforconnection 2>&1`;
   const finished = await run('bash', ['-c', shell], {
     input: commands,
-    env: {
-      CLIENT_JVMFLAGS: '-Dfile.encoding=UTF-8 -Dsun.stdout.encoding=UTF-8',
-      LC_ALL: 'C.UTF-8',
-      TZ: 'UTC',
-    },
+    env: zkCliEnv,
   });
-  const lines = mask(finished.stdout, server.port).split('\n');
+  return answersIn(finished, server.port, title);
+}
+
+/** What a shell printed, with what differs between two equal runs masked, and the events apart. */
+export function answersIn({ stdout, code }: Finished, port: number, title: string): Answers {
+  const lines = mask(stdout, port).split('\n');
   // Whether the last word of a closing session is still printed depends on which thread ends first.
   const isFarewell = (line: string): boolean => line.startsWith('WatchedEvent state:Closed');
   const isEvent = (line: string): boolean => line.startsWith('WatchedEvent ');
   const isNoise = (line: string): boolean => line === '' || line === 'WATCHER::' || line.startsWith('SLF4J:');
   const printed = lines.filter((line) => !isEvent(line) && !isNoise(line));
-  if (!printed.includes('Welcome to ZooKeeper!'))
-    throw new Error(`${title}: zkCli.sh said\n${finished.stdout}`);
+  if (!printed.includes('Welcome to ZooKeeper!')) throw new Error(`${title}: the shell said\n${stdout}`);
   return {
-    printed: [...inOrder(printed), `exit code ${finished.code}`].join('\n'),
+    printed: [...inOrder(printed), `exit code ${code}`].join('\n'),
     events: lines.filter((line) => isEvent(line) && !isFarewell(line)).join('\n'),
   };
 }

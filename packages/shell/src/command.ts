@@ -35,6 +35,7 @@ export interface ShellWatchers {
 /** What the shell lends to its commands. */
 export interface CommandWorld {
   readonly zk: ZooKeeper;
+  readonly hasChroot: boolean;
   readonly watchers: ShellWatchers;
   readonly version: string;
   /** IANA name of the zone in which times are printed; the machine's when null. */

@@ -1,4 +1,4 @@
-import type { ClientState, WatchEvent, ZooKeeper } from '@vivarium/client';
+import { type ClientState, parseConnectString, type WatchEvent, type ZooKeeper } from '@vivarium/client';
 import { CommandCall, type CommandRight, type CommandWorld, type Json } from './command.ts';
 import { COMMANDS, OWN_COMMANDS, USAGE_LINES } from './command-table.ts';
 import { asShellError } from './failure.ts';
@@ -71,7 +71,7 @@ export class Shell {
   /** One event reaches several watchers of ours; it is printed once. */
   private lastEvent: WatchEvent | null = null;
   private readonly removedKinds = new Set<string>();
-  private readonly world: Omit<CommandWorld, 'zk'>;
+  private readonly world: Omit<CommandWorld, 'zk' | 'hasChroot'>;
 
   /** Nothing is dialled before `connect`. @throws TypeError when the connect string cannot be read */
   constructor(options: ShellOptions) {
@@ -204,7 +204,8 @@ export class Shell {
       // The third word, whatever it is, is taken for the wish to watch.
       parsed = parseOptions(command.syntax, [...words.slice(0, 2), '-w', ...words.slice(3)]);
     }
-    const world: CommandWorld = { ...this.world, zk: this.client };
+    const hasChroot = parseConnectString(this.connectString).chroot !== '';
+    const world: CommandWorld = { ...this.world, zk: this.client, hasChroot };
     return command.run(new CommandCall(world, parsed, signal));
   }
 

@@ -142,7 +142,9 @@ async function writeLimit(call: CommandCall, path: string, field: QuotaField, li
   return quotaText(limits);
 }
 
+/** Looked for first: a create that fails costs a zxid. */
 async function createUnlessThere(zk: ZooKeeper, path: string, data: string | null): Promise<void> {
+  if ((await zk.exists(path)) !== null) return;
   try {
     await zk.create(path, data);
   } catch (error) {

@@ -29,8 +29,10 @@ const create: Command = {
     const [, path = '', data, aclText] = call.words;
     const acl = aclText === undefined ? null : parseAcl(aclText, (words) => call.world.err(words));
     checkPath(path, call.has('s'));
-    // Apache's client does not even ask.
-    if (acl?.length === 0) throw refusedAcl(call);
+    if (acl?.length === 0) {
+      call.world.err('KeeperErrorCode = InvalidACL');
+      throw emptyAcl();
+    }
     const options = {
       mode,
       ...(ttlMs === null ? {} : { ttlMs }),
@@ -68,10 +70,8 @@ function kindOf(call: CommandCall): { readonly mode: CreateModeName; readonly tt
   return { mode: s ? 'persistentSequential' : 'persistent', ttlMs };
 }
 
-function refusedAcl(call: CommandCall): ShellError {
-  call.world.err('KeeperErrorCode = InvalidACL');
-  return new ShellError('Acl is not valid : null', { code: 'INVALIDACL' });
-}
+/** Apache's client does not even ask for an ACL without entries. */
+const emptyAcl = (): ShellError => new ShellError('Acl is not valid : null', { code: 'INVALIDACL' });
 
 /** Two refusals are said twice, as zkCli.sh says them. */
 function tellMore(call: CommandCall, error: unknown): void {
@@ -111,8 +111,8 @@ const del: Command = {
     }
     const version = call.version();
     const path = call.path();
-    // Apache's client knows without asking that the root stays.
-    if (path === '/') throw new ZooKeeperError(ErrorCode.badArguments, path);
+    // Below a chroot "/" would be the chroot's own node; Apache's client never means that one either.
+    if (path === '/' && call.world.hasChroot) throw new ZooKeeperError(ErrorCode.badArguments, path);
     await call.zk.delete(path, { ...version, ...call.request });
     return { path };
   },
@@ -163,6 +163,7 @@ const setAcl: Command = {
     const acl = parseAcl(call.words[2]!, (words) => call.world.err(words));
     const version = call.version();
     const path = call.path();
+    if (acl.length === 0) throw emptyAcl();
     if (call.has('R')) return setAclBelow(call, path, acl);
     const stat = await call.zk.setACL(path, acl, { ...version, ...call.request });
     if (call.has('s')) printStat(call.world, stat);
