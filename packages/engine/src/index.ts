@@ -9,6 +9,7 @@ export {
   zxidOfLog,
   zxidOfSnapshot,
 } from './log/file-names.ts';
+export { type HistoryEntry, type HistoryRange, HistoryStretch } from './log/history-stretch.ts';
 export { LogError, type LogErrorCode } from './log/log-error.ts';
 export { UNSYNCED_LIMIT_BYTES } from './log/log-tail.ts';
 export { type PurgePlan, planPurge, SNAPSHOTS_RETAINED_MIN } from './log/purge.ts';

@@ -4,6 +4,7 @@ import path from 'node:path';
 import {
   type DiskOrder,
   type Epochs,
+  type HistoryEntry,
   type LogAppend,
   logName,
   type QuorumDiskOrder,
@@ -13,7 +14,7 @@ import {
 import { ByteWriter, epochOf, type Zxid } from '@vivarium/jute';
 import { EpochFiles } from './epoch-files.ts';
 import { LogFile, type LogFileOptions, NEXT_LOG_NAME } from './log-file.ts';
-import { type HistoryEntry, readHistory } from './read-history.ts';
+import { readHistory } from './read-history.ts';
 import type { Recovered } from './recover-directory.ts';
 import { SnapshotStore } from './snapshot-store.ts';
 import { diskCause } from './storage-error.ts';

@@ -19,7 +19,8 @@ export async function purgeDirectory(folders: StorageFolders, retain: number): P
     if (isSound) verified.add(name);
   }
   const plan = planPurge(snapshots, await readdir(logDirectory), verified, wanted);
-  for (const name of plan.snapshots) await rm(path.join(snapshotDirectory, name), { force: true });
+  // Logs first: a snapshot may be all that shows where a log jumps.
   for (const name of plan.logs) await rm(path.join(logDirectory, name), { force: true });
-  return [...plan.snapshots, ...plan.logs];
+  for (const name of plan.snapshots) await rm(path.join(snapshotDirectory, name), { force: true });
+  return [...plan.logs, ...plan.snapshots];
 }

@@ -11,7 +11,7 @@ export function purge(directory: SimDirectory): number {
     if (isSound(directory, name)) verified.add(name);
   }
   const { snapshots, logs } = planPurge(names, names, verified, SNAPSHOTS_RETAINED_MIN);
-  for (const name of [...snapshots, ...logs]) directory.purge(name);
+  for (const name of [...logs, ...snapshots]) directory.purge(name);
   return snapshots.length + logs.length;
 }
 

@@ -1,9 +1,16 @@
-import { type DiskOrder, type LogAppend, logName, type QuorumDiskOrder, type Ticket } from '@vivarium/engine';
+import {
+  type DiskOrder,
+  type HistoryEntry,
+  type LogAppend,
+  logName,
+  type QuorumDiskOrder,
+  type Ticket,
+} from '@vivarium/engine';
 import { ByteWriter, epochOf, FILE_HEADER_BYTES, fileHeader, LOG_MAGIC, type Zxid } from '@vivarium/jute';
 import type { Schedule } from '../clock/schedule.ts';
 import type { DiskFaults } from './disk-faults.ts';
 import { renameTemporary, writeTemporary } from './epoch-files.ts';
-import { cutLogsAfter, type HistoryEntry, readHistory, removeSnapshotsAfter } from './log-history.ts';
+import { cutLogsAfter, readHistory, removeSnapshotsAfter } from './log-history.ts';
 import { type Recovered, recover, settle } from './recover.ts';
 import type { SimDirectory } from './sim-directory.ts';
 import type { SimFile } from './sim-file.ts';
@@ -134,7 +141,8 @@ export class SimDisk {
         return (done) => this.truncate(order.zxid, ticket, done);
       case 'readLog':
         return (done) => {
-          const entries = readHistory(directory, order.zxid, this.durable, order.bytesMax);
+          const range = { from: order.zxid, durable: this.durable, bytesMax: order.bytesMax };
+          const entries = readHistory(directory, range);
           this.parts.schedule.after(500, () => this.report({ type: 'logRead', ticket, entries }));
           done();
         };
