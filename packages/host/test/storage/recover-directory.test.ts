@@ -238,7 +238,7 @@ describe('snapshots', () => {
     expect(await purgeDirectory(folders, 3)).toEqual(['snapshot.0']);
     fs.rmSync(damaged);
     await withSnapshot(directory, 9);
-    expect(await purgeDirectory(folders, 3)).toEqual(['snapshot.5', 'log.1']);
+    expect(await purgeDirectory(folders, 3)).toEqual(['log.1', 'snapshot.5']);
     expect(dataFiles(directory)).toEqual([
       'log.6',
       'log.7',
