@@ -12,12 +12,14 @@ export interface ClientJob {
   readonly cell: 'get' | 'set' | 'memory';
   /** In flight all the time, or outstanding at once where memory is measured. */
   readonly requests: number;
+  /** Added to those where memory is measured. */
+  readonly further: number;
   readonly warmUpMs: number;
   readonly durationMs: number;
 }
 
 export type ClientMessage =
-  /** All requests of a memory cell are made; the server stands still. */
+  /** A memory cell may begin as soon as the server stands still. */
   | { readonly type: 'connected' }
   | { readonly type: 'measured'; readonly value: number }
   | { readonly type: 'failed'; readonly reason: string };
@@ -55,7 +57,10 @@ async function measureSpeed(job: ClientJob): Promise<number> {
   return ((replies - before) * 1_000) / (performance.now() - startedMs);
 }
 
-/** KiB of resident memory for each 1,000 requests that have no reply yet; the parent has stopped the server. */
+/**
+ * KiB of resident memory for each 1,000 requests that have no reply yet; the parent has stopped the server. The first
+ * `job.requests` are left out: under them the runtime grows to a size of its own, which has little to do with the client.
+ */
 async function measureMemory(job: ClientJob): Promise<number> {
   let replies = 0;
   let onAll: () => void = () => undefined;
@@ -73,15 +78,19 @@ async function measureMemory(job: ClientJob): Promise<number> {
   const stopped = new Promise((resolve) => process.once('message', resolve));
   tell({ type: 'connected' });
   await stopped;
-  wanted += job.requests;
+  wanted += job.requests + job.further;
   const residentBytes = () => {
     global.gc?.();
     return process.memoryUsage.rss();
   };
-  const before = residentBytes();
-  for (let made = 0; made < job.requests; made++) driver.get(job.path);
-  await afterMs(job.durationMs);
-  return (residentBytes() - before) / 1_024 / (job.requests / 1_000);
+  const residentWith = async (requests: number) => {
+    for (let made = 0; made < requests; made++) driver.get(job.path);
+    await afterMs(job.durationMs);
+    return residentBytes();
+  };
+  const before = await residentWith(job.requests);
+  const after = await residentWith(job.further);
+  return (after - before) / 1_024 / (job.further / 1_000);
 }
 
 process.once('message', (job: ClientJob) => {

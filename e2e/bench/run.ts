@@ -53,7 +53,7 @@ async function main(): Promise<number> {
     ? { repetitions, warmUpMs: 400, durationMs: 1_000 }
     : { repetitions, warmUpMs: 1_000, durationMs: 3_000 };
   if (positionals.includes('client')) {
-    const ahead = await measureClients(timing);
+    const ahead = await measureClients(timing, wanted);
     removeWorkDirectories();
     return ahead ? 0 : 1;
   }

@@ -53,8 +53,15 @@ export function withChroot(chroot: string, path: string): string {
   return path === '/' ? chroot : chroot + path;
 }
 
-/** The server's path as the caller knows it. */
+/** Whether the server's path is the chroot or below it: beside /app there may be /apple. */
+export function isWithin(chroot: string, path: string): boolean {
+  return (
+    path.startsWith(chroot) && (path.length === chroot.length || chroot === '' || path[chroot.length] === '/')
+  );
+}
+
+/** The server's path as the caller knows it; one outside of the chroot, such as the configuration's, as it is. */
 export function withoutChroot(chroot: string, path: string): string {
-  if (chroot === '' || !path.startsWith(chroot)) return path;
+  if (chroot === '' || !isWithin(chroot, path)) return path;
   return path.length === chroot.length ? '/' : path.slice(chroot.length);
 }

@@ -106,6 +106,9 @@ export interface CreateOptions {
   readonly ttlMs?: number;
 }
 
+/** Source: Apache's EphemeralType.TTL: 40 bits. */
+const LONGEST_TTL_MS = 0xff_ffff_ffff;
+
 export const OPEN_ACL: readonly Acl[] = [{ perms: 31, scheme: 'world', id: 'anyone' }];
 
 /** What Node.js services hand in as data: text is sent as UTF-8, null is a node without data. */
@@ -117,14 +120,25 @@ export function toBytes(data: NodeData): Uint8Array | null {
   return typeof data === 'string' ? utf8.encode(data) : data;
 }
 
+/** Whether the server appends a number to the name. */
+export function isSequential(mode: CreateModeName = 'persistent'): boolean {
+  return mode.includes('Sequential');
+}
+
 /** The operation that creates such a node; the op, not the flag, decides about containers and TTL. */
 export function createOp(path: string, data: NodeData, options: CreateOptions): WireOp {
   const mode = options.mode ?? 'persistent';
   const flags = CreateMode[mode];
+  if (flags === undefined) {
+    throw new TypeError(`there is no mode ${mode}; choose one of ${Object.keys(CreateMode).join(', ')}`);
+  }
   const body = { path, data: toBytes(data), acl: (options.acl ?? OPEN_ACL) as Acl[], flags };
   if (mode === 'container') return { op: OpCode.createContainer, path, body };
   if (mode === 'persistentWithTTL' || mode === 'persistentSequentialWithTTL') {
     if (options.ttlMs === undefined) throw new TypeError(`mode ${mode} needs ttlMs`);
+    if (!(Number.isInteger(options.ttlMs) && options.ttlMs > 0 && options.ttlMs <= LONGEST_TTL_MS)) {
+      throw new TypeError(`ttlMs is a whole number from 1 to ${LONGEST_TTL_MS}, not ${options.ttlMs}`);
+    }
     return { op: OpCode.createTTL, path, body: { ...body, ttlMs: options.ttlMs } };
   }
   if (options.ttlMs !== undefined) throw new TypeError(`ttlMs is for the TTL modes, not for ${mode}`);

@@ -144,7 +144,7 @@ export const GET_EPHEMERALS: CallShape<string[]> = {
   op: OpCode.getEphemerals,
   bodyCodec: getEphemeralsRequest,
   replyCodec: getEphemeralsResponse,
-  finish: ({ ephemerals }: { ephemerals: string[] }, strip: Strip) => ephemerals.map(strip),
+  finish: ({ ephemerals }: { ephemerals: string[] }) => ephemerals,
 };
 
 export const GET_ALL_CHILDREN_NUMBER: CallShape<number> = {

@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
-import type { Call } from './call.ts';
+import { type Call, Turn } from './call.ts';
 import type { ClientState } from './client-state.ts';
 import { ConnectionMachine } from './machine/connection-machine.ts';
 import { type Delivery, type MachineInput, MachineOutbox } from './machine/dialogue.ts';
@@ -10,7 +10,9 @@ import type { WatchCallback, WatchEvent } from './watch-event.ts';
 import { watchEventName } from './watch-event.ts';
 
 const TICK_MS = 50;
-const KEPT_BUFFER_BYTES = 4 * 1024 * 1024;
+/** So much is written at once instead of at the end of the turn: a burst must not grow one array for all of it. */
+const LONG_WRITE_BYTES = 64 * 1024;
+const KEPT_BUFFER_BYTES = 512 * 1024;
 const FRESH_BUFFER_BYTES = 16 * 1024;
 
 export interface DriverOptions {
@@ -28,6 +30,7 @@ export interface DriverOptions {
 /** Gives the pure machine its socket, its clock and its callers. */
 export class SessionDriver {
   readonly machine: ConnectionMachine<Call>;
+  readonly turn: Turn;
   private readonly options: DriverOptions;
   private readonly outbox = new MachineOutbox<Call>();
   private connection: Connection | null = null;
@@ -37,6 +40,7 @@ export class SessionDriver {
 
   constructor(options: DriverOptions) {
     this.options = options;
+    this.turn = new Turn(options.strip);
     this.machine = new ConnectionMachine(new HostList(options.hosts, options.random), options.limits);
   }
 
@@ -64,7 +68,8 @@ export class SessionDriver {
       outbox.dial = null;
       this.dial(server);
     }
-    if (machine.outgoing.length > 0) this.planFlush();
+    if (machine.outgoing.length >= LONG_WRITE_BYTES) this.flush();
+    else if (machine.outgoing.length > 0) this.planFlush();
     if (outbox.deliveries.length > 0) this.deliver();
   }
 
@@ -122,7 +127,7 @@ export class SessionDriver {
   private deliverOne(delivery: Delivery<Call>): void {
     switch (delivery.type) {
       case 'request':
-        delivery.settle();
+        delivery.settle(this.turn);
         return;
       case 'state':
         this.stateChanged(delivery.state);

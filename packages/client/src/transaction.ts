@@ -1,9 +1,11 @@
 import { type Acl, OpCode } from '@vivarium/jute';
+import { badArguments, pathFault, versionFault } from './arguments.ts';
 import type { CallOptions, CallShape } from './call.ts';
 import {
   type CreateOptions,
   createOp,
   failureIn,
+  isSequential,
   type MultiResult,
   multiRequest,
   multiResponse,
@@ -13,7 +15,7 @@ import {
   type WireOp,
   type WireResult,
 } from './multi.ts';
-import { MultiError } from './zookeeper-error.ts';
+import { MultiError, type ZooKeeperError } from './zookeeper-error.ts';
 
 const ANY_VERSION = -1;
 
@@ -21,6 +23,8 @@ const ANY_VERSION = -1;
 export class Transaction {
   private readonly ops: WireOp[] = [];
   private readonly paths: string[] = [];
+  /** The first operation that is wrong by itself. */
+  private fault: ZooKeeperError | null = null;
   private readonly server: (path: string) => string;
   private readonly call: <T>(shape: CallShape<T>, body: unknown, options: CallOptions) => Promise<T>;
 
@@ -37,7 +41,7 @@ export class Transaction {
     data: NodeData = null,
     options: CreateOptions & { readonly acl?: readonly Acl[] } = {},
   ): this {
-    return this.add(path, createOp(this.server(path), data, options));
+    return this.add(path, createOp(this.server(path), data, options), isSequential(options.mode));
   }
 
   delete(path: string, { version = ANY_VERSION }: { readonly version?: number } = {}): this {
@@ -59,6 +63,7 @@ export class Transaction {
 
   /** Resolves to one result per operation; rejects with MultiError when one was refused, and then nothing happened. */
   commit(options: CallOptions = {}): Promise<MultiResult[]> {
+    if (this.fault !== null) return Promise.reject(this.fault);
     const paths = [...this.paths];
     const shape: CallShape<MultiResult[]> = {
       op: OpCode.multi,
@@ -74,7 +79,10 @@ export class Transaction {
     return this.call(shape, [...this.ops], options);
   }
 
-  private add(path: string, op: WireOp): this {
+  private add(path: string, op: WireOp, sequential = false): this {
+    const { version } = op.body as { readonly version?: number };
+    const fault = pathFault(path, sequential) ?? (version === undefined ? null : versionFault(version));
+    if (fault !== null) this.fault ??= badArguments(path, `${fault} It is operation ${this.ops.length + 1}.`);
     this.ops.push(op);
     this.paths.push(path);
     return this;

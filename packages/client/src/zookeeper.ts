@@ -1,11 +1,13 @@
 import { type Acl, AddWatchMode, ErrorCode, OpCode, type Stat, WatcherType } from '@vivarium/jute';
-import { Call, type CallOptions, type CallShape } from './call.ts';
+import { badArguments, pathFault, versionFault } from './arguments.ts';
+import { AbortableCall, Call, type CallOptions, type CallShape } from './call.ts';
 import type { ClientState } from './client-state.ts';
-import { parseConnectString, withChroot, withoutChroot } from './connect-string.ts';
+import { isWithin, parseConnectString, withChroot, withoutChroot } from './connect-string.ts';
 import type { WatchKind, WatchRegistration } from './machine/request.ts';
 import {
   type CreateOptions,
   createOp,
+  isSequential,
   type MultiReadOp,
   type MultiReadResult,
   multiReadResult,
@@ -27,6 +29,7 @@ import type {
 } from './options.ts';
 import { SessionDriver } from './session-driver.ts';
 import { Transaction } from './transaction.ts';
+import { untilConnected } from './until-connected.ts';
 import type { WatchCallback } from './watch-event.ts';
 import { WatchStream } from './watch-stream.ts';
 import { ZooKeeperError } from './zookeeper-error.ts';
@@ -115,27 +118,7 @@ export class ZooKeeper {
    */
   connect({ signal, deadlineMs = this.requestDeadlineMs }: CallOptions = {}): Promise<void> {
     this.driver.start();
-    return new Promise((resolve, reject) => {
-      const end = (settle: () => void) => {
-        unsubscribe();
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
-        settle();
-      };
-      const look = (state: ClientState) => {
-        if (state.name === 'connected' || state.name === 'read-only') end(resolve);
-        else if (isFinal(state)) end(() => reject(finalError(state)));
-      };
-      const onAbort = () => end(() => reject(signal?.reason));
-      const unsubscribe = this.subscribe(look);
-      const timer = setTimeout(
-        () => end(() => reject(noConnection(this.current))),
-        Math.min(deadlineMs, 0x7fff_ffff),
-      );
-      signal?.addEventListener('abort', onAbort);
-      if (signal?.aborted === true) onAbort();
-      else look(this.current);
-    });
+    return untilConnected(this, signal, deadlineMs);
   }
 
   /**
@@ -143,19 +126,11 @@ export class ZooKeeper {
    * they go when the session expires). Never rejects; what is still unanswered fails.
    */
   close({ deadlineMs = 5_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
-    this.closing ??= new Promise((resolve) => {
-      const deadlineAtMs = this.driver.nowMs() + deadlineMs;
-      const request = new Call<void>(
-        operations.CLOSE_SESSION,
-        null,
-        null,
-        null,
-        deadlineAtMs,
-        resolve,
-        () => resolve(),
-      );
+    this.closing ??= new Promise<void>((resolve) => {
+      const deadlineAtMs = this.deadlineAt(deadlineMs);
+      const request = new Call<void>(operations.CLOSE_SESSION, null, null, null, deadlineAtMs, resolve);
       this.driver.step({ type: 'close', request: request as Call });
-    });
+    }).catch(() => undefined);
     return this.closing;
   }
 
@@ -163,12 +138,14 @@ export class ZooKeeper {
 
   create(path: string, data: NodeData = null, options: CreateOptions & CallOptions = {}): Promise<Created> {
     const { op, body } = createOp(this.server(path), data, options);
-    return this.call(operations.CREATE[op] as CallShape<Created>, path, body, options);
+    const fault = pathFault(path, isSequential(options.mode));
+    if (fault !== null) return Promise.reject(badArguments(path, fault));
+    return this.submit(operations.CREATE[op] as CallShape<Created>, path, body, null, options, this.hand);
   }
 
   delete(path: string, options: WriteOptions = {}): Promise<void> {
     const body = { path: this.server(path), version: options.version ?? ANY_VERSION };
-    return this.call(operations.DELETE, path, body, options);
+    return this.write(operations.DELETE, path, body, options);
   }
 
   /** The node's stat, null when it is absent. A watch is kept either way. */
@@ -183,7 +160,7 @@ export class ZooKeeper {
 
   setData(path: string, data: NodeData, options: WriteOptions = {}): Promise<Stat> {
     const body = { path: this.server(path), data: toBytes(data), version: options.version ?? ANY_VERSION };
-    return this.call(operations.SET_DATA, path, body, options);
+    return this.write(operations.SET_DATA, path, body, options);
   }
 
   /** Without the admin right digest ids read `user:x`. */
@@ -194,7 +171,7 @@ export class ZooKeeper {
   /** `version` here is the stat's `aversion`. */
   setACL(path: string, acl: readonly Acl[], options: WriteOptions = {}): Promise<Stat> {
     const body = { path: this.server(path), acl, version: options.version ?? ANY_VERSION };
-    return this.call(operations.SET_ACL, path, body, options);
+    return this.write(operations.SET_ACL, path, body, options);
   }
 
   getChildren(path: string, options: ReadOptions = {}): Promise<ChildrenRead> {
@@ -208,7 +185,9 @@ export class ZooKeeper {
 
   /** Paths of the ephemeral nodes of this session that start with `prefix`. */
   getEphemerals(prefix = '/', options: CallOptions = {}): Promise<string[]> {
-    return this.call(operations.GET_EPHEMERALS, prefix, { prefixPath: this.server(prefix) }, options);
+    const read = this.call(operations.GET_EPHEMERALS, prefix, { prefixPath: this.server(prefix) }, options);
+    // The server compares text: /app asks for what is below /apple too, which is outside of the chroot /app.
+    return read.then((paths) => paths.filter((path) => isWithin(this.chroot, path)).map(this.strip));
   }
 
   /** How many nodes are below `path`, at any depth. */
@@ -249,6 +228,10 @@ export class ZooKeeper {
 
   /** Several reads in one request; each succeeds or fails on its own. */
   multiRead(ops: readonly MultiReadOp[], options: CallOptions = {}): Promise<MultiReadResult[]> {
+    for (const { path } of ops) {
+      const fault = pathFault(path);
+      if (fault !== null) return Promise.reject(badArguments(path, fault));
+    }
     const body = ops.map(({ type, path }) => {
       const server = this.server(path);
       return { op: OpCode[type], path: server, body: { path: server, watch: false } };
@@ -267,6 +250,8 @@ export class ZooKeeper {
 
   /** Sets a watch that stays, for one node or for everything below it, and gives its events in order. */
   async addWatch(path: string, mode: WatchMode, options: CallOptions = {}): Promise<WatchStream> {
+    const fault = pathFault(path);
+    if (fault !== null) throw badArguments(path, fault);
     const stream = new WatchStream(path, () => this.releaseWatch(path, mode, stream.watch));
     await this.watchWith(path, mode, stream.watch, options);
     return stream;
@@ -316,6 +301,17 @@ export class ZooKeeper {
     return this.call(shape, path, body, options, watch);
   }
 
+  private write<T>(
+    shape: CallShape<T>,
+    path: string,
+    body: { readonly version: number },
+    options: CallOptions,
+  ): Promise<T> {
+    const fault = versionFault(body.version);
+    if (fault !== null) return Promise.reject(badArguments(path, fault));
+    return this.call(shape, path, body, options);
+  }
+
   /** Servers before 3.9 know no types for persistent watches: there, only "any" takes them away. */
   private async removeAtServer(path: string, type: RemovableWatch, options: CallOptions): Promise<void> {
     const remove = (wireType: number) =>
@@ -352,6 +348,8 @@ export class ZooKeeper {
     options: CallOptions,
     watch: WatchRegistration | null = null,
   ): Promise<T> {
+    const fault = path === null ? null : pathFault(path);
+    if (fault !== null) return Promise.reject(badArguments(path, fault));
     return this.submit(shape, path, body, watch, options, this.hand);
   }
 
@@ -372,9 +370,16 @@ export class ZooKeeper {
         return;
       }
       const deadlineAtMs = this.deadlineAt(options.deadlineMs ?? this.requestDeadlineMs);
-      const request = new Call<T>(shape, path, body, watch, deadlineAtMs, resolve, reject);
-      if (signal !== undefined) this.heed(signal, request as Call);
-      hand(request as Call);
+      if (signal === undefined) {
+        hand(new Call<T>(shape, path, body, watch, deadlineAtMs, resolve) as Call);
+        return;
+      }
+      const request = new AbortableCall<T>(shape, path, body, watch, deadlineAtMs, resolve) as AbortableCall;
+      request.heed(signal, () => {
+        this.driver.step({ type: 'abandon', request });
+        request.fail(this.driver.turn, signal.reason);
+      });
+      hand(request);
     });
   }
 
@@ -383,42 +388,11 @@ export class ZooKeeper {
     return Math.ceil(this.driver.nowMs() + deadlineMs);
   }
 
-  private heed(signal: AbortSignal, request: Call): void {
-    const onAbort = () => {
-      this.driver.step({ type: 'abandon', request });
-      request.fail(signal.reason);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    request.onSettled = () => signal.removeEventListener('abort', onAbort);
-  }
-
   private server(path: string): string {
     return withChroot(this.chroot, path);
   }
 
   private readonly strip = (path: string): string => withoutChroot(this.chroot, path);
-}
-
-function isFinal(state: ClientState): state is ClientState & { name: 'expired' | 'auth-failed' | 'closed' } {
-  return state.name === 'expired' || state.name === 'auth-failed' || state.name === 'closed';
-}
-
-function finalError(state: { readonly name: 'expired' | 'auth-failed' | 'closed' }): ZooKeeperError {
-  if (state.name === 'closed') {
-    return new ZooKeeperError(
-      ErrorCode.sessionExpired,
-      null,
-      false,
-      'This client was closed. Open a new one.',
-    );
-  }
-  return new ZooKeeperError(state.name === 'expired' ? ErrorCode.sessionExpired : ErrorCode.authFailed);
-}
-
-function noConnection(state: ClientState): ZooKeeperError {
-  const cause = 'cause' in state && state.cause !== null ? state.cause : 'no server answered';
-  const words = `No session could be opened in time: ${cause}. Check the connect string and that a server runs there.`;
-  return new ZooKeeperError(ErrorCode.connectionLoss, null, false, words);
 }
 
 function surface(error: unknown): void {

@@ -163,7 +163,7 @@ export class ConnectionMachine<R extends Request> {
     this.lastXid = xid;
     request.xid = xid;
     request.phase = 'sent';
-    request.left = true;
+    request.body = null;
     this.lastSentMs = this.nowMs;
     this.queues.inFlight.push(request);
   }
@@ -184,7 +184,7 @@ export class ConnectionMachine<R extends Request> {
       this.queues.settle(request, err);
       return;
     }
-    request.left = true;
+    request.xid = Xid.auth;
     this.lastSentMs = this.nowMs;
     this.queues.authInFlight.push(request);
   }
@@ -376,11 +376,10 @@ export class ConnectionMachine<R extends Request> {
     const { shape } = request;
     // Decoded before it leaves the queue: should the bytes be nonsense, it fails with the connection.
     if (err === ErrorCode.ok && shape.replyCodec !== null && request.phase === 'sent') {
-      request.reply = shape.replyCodec.read(reader);
+      request.body = shape.replyCodec.read(reader);
     }
     this.queues.inFlight.shift();
     if (zxid > this.lastZxidSeen) this.lastZxidSeen = zxid;
-    request.zxid = zxid;
     if (request.watch !== null && request.phase === 'sent') this.register(request, err);
     this.queues.settle(request, err);
     if (request === this.closeRequest) this.finish('closed', 'the session is closed');

@@ -23,21 +23,19 @@ export interface RequestShape {
 
 /**
  * One request from hand-over to its end. It is the input of the machine, stands in its queues, and comes
- * back in the outbox with `err`, `zxid` and `reply` filled in: one object per request, nothing else.
+ * back in the outbox with `err` and the reply's `body` filled in: one object per request, nothing else.
  */
 export interface Request {
   readonly type: 'request';
   readonly shape: RequestShape;
-  readonly body: unknown;
+  /** The record to send; null once it is written, so that no data is kept until the reply; then the reply's record. */
+  body: unknown;
   readonly watch: WatchRegistration | null;
   /** On the clock of the ticks; Infinity for none. */
   readonly deadlineAtMs: number;
   phase: 'new' | 'queued' | 'sent' | 'settled';
+  /** 0 until its bytes may have reached a server: from then on a lost connection leaves the outcome unknown. */
   xid: number;
   /** 0, the server's code, or a local one: connectionLoss, sessionExpired, authFailed, requestTimeout, throttledOp. */
   err: number;
-  zxid: number;
-  reply: unknown;
-  /** True once its bytes may have reached a server: then a lost connection leaves the outcome unknown. */
-  left: boolean;
 }

@@ -81,7 +81,7 @@ describe('a connection lost at every point of a dialogue', () => {
       expect(writes.map((line) => line.split(' ')[0])).toEqual([
         ...new Set(writes.map((line) => line.split(' ')[0])),
       ]);
-      for (const request of made.filter((each) => each.err === -4)) expect(request.left).toBe(true);
+      for (const request of made.filter((each) => each.err === -4)) expect(request.xid).not.toBe(0);
     });
   }
 

@@ -185,7 +185,7 @@ export class Rig {
       case 'request': {
         this.settled.push(delivery);
         const unknown =
-          delivery.err === ErrorCode.connectionLoss && delivery.left ? ' (outcome unknown)' : '';
+          delivery.err === ErrorCode.connectionLoss && delivery.xid !== 0 ? ' (outcome unknown)' : '';
         const how = delivery.err === 0 ? 'ok' : explain(delivery.err).codeName + unknown;
         return `settled ${delivery.label}: ${how}`;
       }
@@ -269,9 +269,6 @@ export function request(
     phase: 'new',
     xid: 0,
     err: 0,
-    zxid: 0,
-    reply: null,
-    left: false,
   };
 }
 
