@@ -28,8 +28,11 @@ export class Led {
   readonly applied: number[] = [];
   private next = makeZxid(epoch, 0);
   private tickets = 0;
+  private readonly lastLogged: Zxid;
 
-  constructor() {
+  /** `lastLogged`: where the logs of all three end when it is elected. */
+  constructor(lastLogged = 0 as Zxid) {
+    this.lastLogged = lastLogged;
     const times = { tickTimeMs: 200, initLimitTicks: 10, syncLimitTicks: 5 };
     const identity = {
       sid: 1,
@@ -93,12 +96,18 @@ export class Led {
 
   /** The same over another link, while the old one still stands. */
   comeBackOn(link: number, sid: number, counter: number): void {
+    this.comeBackWith(link, sid, makeZxid(epoch, counter));
+  }
+
+  /** The same with any log; answers the ticket of what the leader then reads from its own, if it reads. */
+  comeBackWith(link: number, sid: number, lastZxid: Zxid): number {
     this.leader.linkAccepted(link, turn);
     const info = encoded(learnerInfo, { sid, protocolVersion: 0x10000, configVersion: 0 });
     this.receive(link, packet(PacketType.followerInfo, makeZxid(epoch, 0), info));
     const body = new ByteWriter(4);
     body.i32(-1);
-    this.receive(link, packet(PacketType.ackEpoch, makeZxid(epoch, counter), body.copy()));
+    this.receive(link, packet(PacketType.ackEpoch, lastZxid, body.copy()));
+    return this.tickets;
   }
 
   rejoin(sid: number): void {
@@ -110,7 +119,7 @@ export class Led {
   private acceptEpoch(sid: number): void {
     const currentEpoch = new ByteWriter(4);
     currentEpoch.i32(0);
-    this.receive(sid, packet(PacketType.ackEpoch, 0 as Zxid, currentEpoch.copy()));
+    this.receive(sid, packet(PacketType.ackEpoch, this.lastLogged, currentEpoch.copy()));
   }
 
   private join(sid: number): void {
@@ -127,7 +136,7 @@ export class Led {
 
   private replica(): Replica {
     return {
-      lastLogged: 0 as Zxid,
+      lastLogged: this.lastLogged,
       lastApplied: 0 as Zxid,
       log: () => undefined,
       uncommitted: () => [],

@@ -161,10 +161,12 @@ export class Leader {
   }
 
   logRead(ticket: Ticket, entries: readonly LoggedEntry[]): void {
+    // Our log holds our open proposals as well, which nobody may be told to commit.
+    const committed = entries.filter(({ zxid }) => zxid <= this.lastCommitted);
     for (const handler of this.handlers.values()) {
       if (handler.readTicket !== ticket) continue;
       handler.readTicket = null;
-      this.sync(handler, entries);
+      this.sync(handler, committed);
     }
   }
 
