@@ -14,14 +14,26 @@ import { ensembleKazooSuite } from './suites/ensemble-kazoo.ts';
 import { mixedEnsemblesSuite } from './suites/ensemble-mixed.ts';
 import { kazooSuite } from './suites/kazoo.ts';
 import { killsSuite } from './suites/kills.ts';
+import { recipesCuratorSuite } from './suites/recipes-curator.ts';
 import { scriptsSuite } from './suites/scripts.ts';
 import { tlsSuite } from './suites/tls.ts';
 import { zkCliSuite } from './suites/zkcli.ts';
+import { zkCliTranscriptsSuite } from './suites/zkcli-transcripts.ts';
 
 /** Suites of one lane run one after the other; the lanes run side by side, as most of kazoo's time is waiting. */
 const lanes: readonly (readonly Suite[])[] = [
   [kazooSuite],
-  [zkCliSuite, cliMtSuite, curatorSuite, scriptsSuite, tlsSuite, directoriesSuite, killsSuite],
+  [
+    zkCliSuite,
+    zkCliTranscriptsSuite,
+    cliMtSuite,
+    curatorSuite,
+    recipesCuratorSuite,
+    scriptsSuite,
+    tlsSuite,
+    directoriesSuite,
+    killsSuite,
+  ],
   [differentialSuite, fuzzSuite],
   [mixedEnsemblesSuite, ensembleFaultsSuite],
   [ensembleKazooSuite, deploymentSuite, embeddedKillsSuite],
