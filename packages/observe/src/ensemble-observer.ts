@@ -32,20 +32,22 @@ export type EnsembleListener = (entry: HistoryEntry, view: EnsembleView) => void
  * our own adds its finer events through `accept`; the probe and the tap will do the same.
  */
 export class EnsembleObserver {
-  private readonly poller: StatusPoller;
+  private readonly options: EnsembleObserverOptions;
+  private poller: StatusPoller;
   private readonly history: History;
   private readonly listeners = new Set<EnsembleListener>();
   private current: EnsembleView = EMPTY_VIEW;
 
   constructor(options: EnsembleObserverOptions) {
+    this.options = options;
     this.history = new History(options.historyCapacity ?? 10_000);
-    this.poller = new StatusPoller({
-      members: options.members,
-      intervalMs: options.pollIntervalMs ?? 1_000,
-      clock: options.clock ?? systemClock,
-      ask: options.ask ?? askFourLetterWord,
-      onEvent: (event) => this.accept(event),
-    });
+    this.poller = this.pollerOf(options.members);
+  }
+
+  private pollerOf(members: readonly PolledMember[]): StatusPoller {
+    const { pollIntervalMs = 1_000, clock = systemClock, ask = askFourLetterWord } = this.options;
+    const onEvent = (event: TimelineEvent): void => this.accept(event);
+    return new StatusPoller({ members, intervalMs: pollIntervalMs, clock, ask, onEvent });
   }
 
   get view(): EnsembleView {
@@ -63,6 +65,19 @@ export class EnsembleObserver {
 
   stop(): void {
     this.poller.stop();
+  }
+
+  /** The members turn out to be others, or to have other ids: the old ones leave the view. Runs on if it ran. */
+  relist(members: readonly PolledMember[]): void {
+    const { clock = systemClock } = this.options;
+    this.poller.stop();
+    for (const { id } of this.current.members) {
+      if (members.some((member) => member.id === id)) continue;
+      const stamp = { seq: 0, atMs: clock.nowMs(), wallMs: clock.wallMs(), member: id };
+      this.accept({ ...stamp, type: 'memberUnlisted', cause: 'its server id is known by now' });
+    }
+    this.poller = this.pollerOf(members);
+    this.poller.start();
   }
 
   /** Takes an event from any source. */

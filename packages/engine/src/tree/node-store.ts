@@ -259,6 +259,10 @@ export class NodeStore {
     return this.table.getI64(node, StatField.mtime);
   }
 
+  ctimeMs(node: NodeId): number {
+    return this.table.getI64(node, StatField.ctime);
+  }
+
   acl(node: NodeId): readonly Acl[] {
     return this.acls.list(this.table.get(node, Column.acl));
   }
