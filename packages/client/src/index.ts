@@ -32,7 +32,7 @@ export type { RecipeOptions } from './recipes/term.ts';
 export { type CacheChange, type CachedNode, TreeCache } from './recipes/tree-cache.ts';
 export { type ClaimedItem, ItemInDoubtError, ItemLostError, WorkQueue } from './recipes/work-queue.ts';
 export { Transaction } from './transaction.ts';
-export { oneShotWatch, type WatchCallback, type WatchEvent } from './watch-event.ts';
+export { oneShotWatch, type WatchCallback, type WatchEvent, type WatchLoss } from './watch-event.ts';
 export { WatchStream } from './watch-stream.ts';
 export { ZooKeeper } from './zookeeper.ts';
 export { explain, MultiError, ZooKeeperError } from './zookeeper-error.ts';

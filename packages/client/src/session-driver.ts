@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
+import { AddressRotation } from './address-rotation.ts';
 import { type Call, Turn } from './call.ts';
 import type { ClientState } from './client-state.ts';
 import { ConnectionMachine } from './machine/connection-machine.ts';
@@ -32,20 +33,25 @@ export class SessionDriver {
   readonly machine: ConnectionMachine<Call>;
   readonly turn: Turn;
   private readonly options: DriverOptions;
+  private readonly addresses: AddressRotation;
   private readonly outbox = new MachineOutbox<Call>();
   private connection: Connection | null = null;
   private ticking: NodeJS.Timeout | null = null;
+  private started = false;
   private flushPlanned = false;
   private delivering = false;
 
   constructor(options: DriverOptions) {
     this.options = options;
     this.turn = new Turn(options.strip);
+    this.addresses = new AddressRotation(options.random);
     this.machine = new ConnectionMachine(new HostList(options.hosts, options.random), options.limits);
   }
 
+  /** Dials, the first time. */
   start(): void {
-    if (this.ticking !== null) return;
+    if (this.started) return;
+    this.started = true;
     this.ticking = setInterval(() => this.step({ type: 'tick', nowMs: this.nowMs() }), TICK_MS);
     this.step({ type: 'tick', nowMs: this.nowMs() });
     this.step({ type: 'start' });
@@ -75,7 +81,7 @@ export class SessionDriver {
 
   private dial(server: Endpoint): void {
     this.connection?.hangUp();
-    this.connection = new Connection(server, this.options.tls, {
+    this.connection = new Connection(server, this.options.tls, this.addresses.lookup, {
       up: () => this.step({ type: 'connectionUp' }),
       received: (bytes) => this.step({ type: 'received', bytes }),
       down: (cause) => {
@@ -161,6 +167,8 @@ export class SessionDriver {
     if (state.name === 'expired' || state.name === 'auth-failed' || state.name === 'closed') {
       if (this.ticking !== null) clearInterval(this.ticking);
       this.ticking = null;
+      // One that ended before it began must not begin to tick.
+      this.started = true;
     }
     this.options.onState(state);
   }

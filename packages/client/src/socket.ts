@@ -1,6 +1,9 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, type LookupFunction, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import type { Endpoint } from './machine/host-list.ts';
+
+/** How long one of several addresses of a name may take before the next one is tried. */
+const ADDRESS_TIMEOUT_MS = 1_000;
 
 export interface ConnectionListener {
   up(): void;
@@ -15,9 +18,15 @@ export class Connection {
   private listener: ConnectionListener | null;
   private failure: string | null = null;
 
-  constructor(server: Endpoint, tls: ConnectionOptions | null, listener: ConnectionListener) {
+  constructor(
+    server: Endpoint,
+    tls: ConnectionOptions | null,
+    lookup: LookupFunction,
+    listener: ConnectionListener,
+  ) {
     this.listener = listener;
-    const where = { host: server.host, port: server.port };
+    const autoSelectFamilyAttemptTimeout = ADDRESS_TIMEOUT_MS;
+    const where = { ...server, lookup, autoSelectFamily: true, autoSelectFamilyAttemptTimeout };
     this.socket =
       tls === null
         ? connectTcp({ ...where, noDelay: true })

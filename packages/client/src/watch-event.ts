@@ -1,5 +1,7 @@
 import { EventType } from '@vivarium/jute';
 
+export type WatchLoss = 'expired' | 'auth-failed' | 'closed' | 'removed' | 'unsupported';
+
 /** What a watch tells. Closed: everything after `lost` is silence. */
 export type WatchEvent =
   | {
@@ -11,8 +13,8 @@ export type WatchEvent =
     }
   /** Persistent watches only: the connection was gone, changes in between may have been missed. Read again. */
   | { readonly type: 'restored' }
-  /** The watch will never fire: the session or the client ended, or the watch was removed. */
-  | { readonly type: 'lost'; readonly cause: 'expired' | 'auth-failed' | 'closed' | 'removed' };
+  /** The watch will never fire: the session or the client ended, the watch was removed, or the server is too old for it. */
+  | { readonly type: 'lost'; readonly cause: WatchLoss };
 
 export type WatchCallback = (event: WatchEvent) => void;
 

@@ -1,5 +1,5 @@
 import { ErrorCode } from '@vivarium/jute';
-import type { WatchEvent } from './watch-event.ts';
+import type { WatchEvent, WatchLoss } from './watch-event.ts';
 import { ZooKeeperError } from './zookeeper-error.ts';
 
 /** Events waiting for a slow reader; above it they collapse into one `restored`, which says the same: read again. */
@@ -70,8 +70,9 @@ export class WatchStream implements AsyncIterableIterator<WatchEvent> {
   }
 }
 
-function lossError(cause: 'expired' | 'auth-failed' | 'closed' | 'removed', path: string): Error | null {
+function lossError(cause: WatchLoss, path: string): Error | null {
   if (cause === 'expired') return new ZooKeeperError(ErrorCode.sessionExpired, path);
   if (cause === 'auth-failed') return new ZooKeeperError(ErrorCode.authFailed, path);
+  if (cause === 'unsupported') return new ZooKeeperError(ErrorCode.unimplemented, path);
   return null;
 }

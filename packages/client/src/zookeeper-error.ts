@@ -19,7 +19,11 @@ const EXPLANATIONS: Readonly<Record<number, readonly [string, string, string]>> 
     'RuntimeInconsistency',
     'Not done, because another operation of the same transaction failed. Look at that one.',
   ],
-  [ErrorCode.dataInconsistency]: ['DATAINCONSISTENCY', 'DataInconsistency', 'The server found damaged data.'],
+  [ErrorCode.dataInconsistency]: [
+    'DATAINCONSISTENCY',
+    'DataInconsistency',
+    'The server found damaged data. Look at its log and compare its disk with the other members.',
+  ],
   [ErrorCode.connectionLoss]: ['CONNECTIONLOSS', 'ConnectionLoss', OUTCOME_UNKNOWN],
   [ErrorCode.marshallingError]: [
     'MARSHALLINGERROR',
@@ -29,12 +33,12 @@ const EXPLANATIONS: Readonly<Record<number, readonly [string, string, string]>> 
   [ErrorCode.unimplemented]: [
     'UNIMPLEMENTED',
     'Unimplemented',
-    'The server does not know this operation or has it switched off (TTL nodes need extendedTypesEnabled=true).',
+    'The server does not know this operation, or has it switched off. TTL nodes need extendedTypesEnabled=true there.',
   ],
   [ErrorCode.operationTimeout]: [
     'OPERATIONTIMEOUT',
     'OperationTimeout',
-    'The server gave up in time. Try again.',
+    'The server did not finish in time. Read whether it happened, then try again.',
   ],
   [ErrorCode.badArguments]: [
     'BADARGUMENTS',
@@ -49,9 +53,13 @@ const EXPLANATIONS: Readonly<Record<number, readonly [string, string, string]>> 
   [ErrorCode.reconfigInProgress]: [
     'RECONFIGINPROGRESS',
     'ReconfigInProgress',
-    'Another reconfiguration is under way. Wait for it.',
+    'Another reconfiguration is under way. Wait for it, read the configuration, then try again.',
   ],
-  [ErrorCode.apiError]: ['APIERROR', 'APIError', 'The server refused the request.'],
+  [ErrorCode.apiError]: [
+    'APIERROR',
+    'APIError',
+    'The server refused the request without saying why. Look at its log.',
+  ],
   [ErrorCode.noNode]: ['NONODE', 'NoNode', 'There is no such node. Create it (or its parent) first.'],
   [ErrorCode.noAuth]: [
     'NOAUTH',
@@ -79,16 +87,20 @@ const EXPLANATIONS: Readonly<Record<number, readonly [string, string, string]>> 
     'SessionExpired',
     'The session is over and its ephemeral nodes are gone. Open a new client.',
   ],
-  [ErrorCode.invalidCallback]: ['INVALIDCALLBACK', 'InvalidCallback', 'The callback is not valid.'],
+  [ErrorCode.invalidCallback]: [
+    'INVALIDCALLBACK',
+    'InvalidCallback',
+    'The callback is not valid. Hand over a function, or leave it out.',
+  ],
   [ErrorCode.invalidACL]: [
     'INVALIDACL',
     'InvalidACL',
-    'The ACL is empty or names a scheme or id that the server does not accept.',
+    'The ACL is empty or names a scheme or id that the server does not accept. Check it, or authenticate before you use "auth".',
   ],
   [ErrorCode.authFailed]: [
     'AUTHFAILED',
     'AuthFailed',
-    'The server refused the credentials. Check scheme and id.',
+    'The server refused the credentials. Check scheme and id, then open a new client.',
   ],
   [ErrorCode.sessionMoved]: [
     'SESSIONMOVED',
@@ -105,7 +117,11 @@ const EXPLANATIONS: Readonly<Record<number, readonly [string, string, string]>> 
     'EphemeralOnLocalSession',
     'A local session cannot own ephemeral nodes. Enable localSessionsUpgradingEnabled on the server.',
   ],
-  [ErrorCode.noWatcher]: ['NOWATCHER', 'NoWatcher', 'There is no such watch to remove.'],
+  [ErrorCode.noWatcher]: [
+    'NOWATCHER',
+    'NoWatcher',
+    'There is no such watch to remove. Check its path and kind: a one-shot watch is gone once it fired.',
+  ],
   [ErrorCode.requestTimeout]: [
     'REQUESTTIMEOUT',
     'RequestTimeout',
@@ -119,7 +135,7 @@ const EXPLANATIONS: Readonly<Record<number, readonly [string, string, string]>> 
   [ErrorCode.sessionClosedRequireSaslAuth]: [
     'SESSIONCLOSEDREQUIRESASLAUTH',
     'SessionClosedRequireSaslAuth',
-    'The server wants every session to authenticate first.',
+    'The server wants every session to authenticate first. Add credentials of the scheme that it enforces.',
   ],
   [ErrorCode.quotaExceeded]: [
     'QUOTAEXCEEDED',
@@ -140,7 +156,7 @@ export function explain(code: number): Explanation {
     return {
       codeName: `CODE${code}`,
       keeperName: `Code${code}`,
-      words: `The server answered with code ${code}.`,
+      words: `The server answered with code ${code}, which is not documented. Look at its log.`,
     };
   }
   return { codeName: found[0], keeperName: found[1], words: found[2] };
@@ -180,7 +196,9 @@ export class MultiError extends ZooKeeperError {
   readonly codes: readonly number[];
 
   constructor(codes: readonly number[], failedIndex: number, path: string | null) {
-    super(codes[failedIndex] ?? ErrorCode.systemError, path);
+    const code = codes[failedIndex] ?? ErrorCode.systemError;
+    const which = `It was operation ${failedIndex + 1} of ${codes.length}; nothing of the transaction was done.`;
+    super(code, path, false, `${explain(code).words} ${which}`);
     this.codes = codes;
     this.failedIndex = failedIndex;
   }

@@ -65,7 +65,7 @@ export class ZooKeeper {
   private current: ClientState = { name: 'connecting', cause: null };
   private closing: Promise<void> | null = null;
 
-  /** Throws a TypeError when the connect string cannot be read. Nothing is dialled before `connect`. */
+  /** Throws a TypeError when the connect string cannot be read. Nothing is dialled before `connect` or the first request. */
   constructor(connectString: string, options: ZooKeeperOptions = {}) {
     const { hosts, chroot } = parseConnectString(connectString);
     this.chroot = chroot;
@@ -283,9 +283,10 @@ export class ZooKeeper {
   /** Adds credentials to this session, also after every reconnect. A refusal ends the client: state `auth-failed`. */
   addAuth(scheme: string, auth: Uint8Array | string, options: CallOptions = {}): Promise<void> {
     const body = { type: 0, scheme, auth: toBytes(auth) };
-    return this.submit(operations.ADD_AUTH, null, body, null, options, (request) =>
-      this.driver.step({ type: 'addAuth', request }),
-    );
+    return this.submit(operations.ADD_AUTH, null, body, null, options, (request) => {
+      this.driver.start();
+      this.driver.step({ type: 'addAuth', request });
+    });
   }
 
   /** The identities that the server sees on this connection. Digest shows the user only. */
@@ -353,7 +354,11 @@ export class ZooKeeper {
     return this.submit(shape, path, body, watch, options, this.hand);
   }
 
-  private readonly hand = (request: Call): void => this.driver.step(request);
+  private readonly hand = (request: Call): void => {
+    // Without this a request made before `connect` would wait for ever: time passes only once dialling has begun.
+    this.driver.start();
+    this.driver.step(request);
+  };
 
   private submit<T>(
     shape: CallShape<T>,

@@ -6,7 +6,8 @@ describe('ZooKeeperError', () => {
   it.each(Object.values(ErrorCode).filter((code) => code !== 0))('has names and words for %d', (code) => {
     const { codeName, keeperName, words } = explain(code);
     expect(codeName).toBe(keeperName.toUpperCase());
-    expect(words).toMatch(/^[A-Z].*\.$/);
+    // What happened and what to do are a sentence or a half each.
+    expect(words).toMatch(/^[A-Z].*[.,:] .*\.$/);
   });
 
   it('names a code that nobody knows by its number', () => {

@@ -13,15 +13,15 @@ import {
   type Zxid,
 } from '@vivarium/jute';
 import type { ClientState } from '../client-state.ts';
-import type { MachineInput, MachineOutbox } from './dialogue.ts';
+import type { MachineInput, MachineOutbox, WatchNotice } from './dialogue.ts';
 import { FrameSplitter } from './frame-splitter.ts';
 import { writeGreeting, writePing, writeRequest, writeRestore } from './frames.ts';
 import type { Endpoint, HostList } from './host-list.ts';
 import type { MachineLimits } from './limits.ts';
-import type { Request } from './request.ts';
+import type { Request, Watcher } from './request.ts';
 import { RequestQueues } from './request-queues.ts';
 import { restoreRequests } from './watch-restore.ts';
-import { WatchTable } from './watch-table.ts';
+import { LASTING_KINDS, WatchTable } from './watch-table.ts';
 
 const MAX_XID = 0x7fff_ffff;
 const PASSWORD_BYTES = 16;
@@ -29,6 +29,8 @@ const PASSWORD_BYTES = 16;
 const STABLE_MS = 1_000;
 /** Ticks come many times a second; after a longer gap it was this process that stood still, not the server. */
 const STALL_MS = 1_000;
+/** A wait is at most this part of the session timeout, so that no session is lost by waiting. */
+const BACK_OFF_SHARE = 1 / 6;
 /** As Apache's client: ping at least this often, however long the timeout. */
 const LONGEST_PING_INTERVAL_MS = 10_000;
 
@@ -71,6 +73,8 @@ export class ConnectionMachine<R extends Request> {
   private liveSinceMs = 0;
 
   private sessionId: SessionId = NO_SESSION;
+  /** Only a quorum makes sessions that other members know: one of a member that only reads ends with its connection. */
+  private sessionIsKnown = false;
   private password = new Uint8Array(PASSWORD_BYTES);
   private grantedTimeoutMs = 0;
   private lastZxidSeen: Zxid = ZERO_ZXID;
@@ -217,8 +221,8 @@ export class ConnectionMachine<R extends Request> {
     writeGreeting(this.outgoing.reset(), {
       lastZxidSeen: this.lastZxidSeen,
       timeoutMs: this.limits.sessionTimeoutMs,
-      sessionId: this.sessionId,
-      password: this.password,
+      sessionId: this.sessionIsKnown ? this.sessionId : NO_SESSION,
+      password: this.sessionIsKnown ? this.password : new Uint8Array(PASSWORD_BYTES),
       acceptReadOnly: this.limits.acceptReadOnly,
     });
     this.lastHeardMs = this.nowMs;
@@ -243,7 +247,8 @@ export class ConnectionMachine<R extends Request> {
     this.publish(had ? { name: 'disconnected', cause } : { name: 'connecting', cause });
     this.queues.lose();
     if (stable) this.hosts.succeeded();
-    const waitMs = stable ? 0 : this.hosts.failed();
+    const timeoutMs = this.grantedTimeoutMs || this.limits.sessionTimeoutMs;
+    const waitMs = stable ? 0 : this.hosts.failed(timeoutMs * BACK_OFF_SHARE);
     this.retryAtMs = this.nowMs + waitMs;
     if (waitMs === 0) this.dial();
   }
@@ -258,7 +263,7 @@ export class ConnectionMachine<R extends Request> {
     this.queues.end(FINAL_ERROR[state], this.closeRequest);
     const watchers = this.watches.all();
     this.watches.clear();
-    if (watchers.length > 0) this.outbox?.deliveries.push({ type: 'watchNotice', notice: state, watchers });
+    this.notice(state, watchers);
   }
 
   private publish(state: ClientState): void {
@@ -321,13 +326,17 @@ export class ConnectionMachine<R extends Request> {
   private greeted(reader: ByteReader): void {
     const response = connectResponse.read(reader);
     const readOnly = reader.remaining() > 0 && reader.bool();
-    const had = this.sessionId !== NO_SESSION;
+    const had = this.sessionIsKnown;
     if (response.timeoutMs <= 0) {
       if (!had) throw new JuteError('malformed', 'a new session was refused', reader.offset);
       this.finish('expired', 'the session has expired');
       return;
     }
+    if (had && response.sessionId !== this.sessionId) {
+      throw new JuteError('malformed', 'a session that nobody asked for', reader.offset);
+    }
     this.sessionId = response.sessionId;
+    this.sessionIsKnown ||= !readOnly;
     this.password = Uint8Array.from(response.password ?? []);
     this.grantedTimeoutMs = response.timeoutMs;
     this.phase = 'live';
@@ -361,7 +370,7 @@ export class ConnectionMachine<R extends Request> {
     } else if (xid === Xid.auth) {
       this.authAnswered(reader, err);
     } else if (xid === Xid.setWatches) {
-      this.watchesRestored(reader);
+      this.watchesRestored(reader, err);
     } else if (xid !== Xid.ping) {
       throw new JuteError('malformed', `a reply with xid ${xid}`, reader.offset);
     }
@@ -404,14 +413,20 @@ export class ConnectionMachine<R extends Request> {
     if (err !== ErrorCode.ok) this.finish('auth-failed', 'the server refused the credentials');
   }
 
-  private watchesRestored(reader: ByteReader): void {
+  private watchesRestored(reader: ByteReader, err: number): void {
     if (this.restoring === 0)
       throw new JuteError('malformed', 'a setWatches reply to no request', reader.offset);
+    if (err !== ErrorCode.ok && err !== ErrorCode.unimplemented) {
+      throw new JuteError('malformed', `a setWatches reply with code ${err}`, reader.offset);
+    }
     this.restoring -= 1;
-    if (this.restoring > 0) return;
-    const watchers = this.watches.all(['persistent', 'persistentRecursive']);
-    if (watchers.length > 0)
-      this.outbox?.deliveries.push({ type: 'watchNotice', notice: 'restored', watchers });
+    // A server before 3.6, which ends the session's connection over it: the next one is asked with setWatches.
+    if (err === ErrorCode.unimplemented) this.notice('unsupported', this.watches.takeLasting());
+    else if (this.restoring === 0) this.notice('restored', this.watches.all(LASTING_KINDS));
+  }
+
+  private notice(notice: WatchNotice, watchers: readonly Watcher[]): void {
+    if (watchers.length > 0) this.outbox?.deliveries.push({ type: 'watchNotice', notice, watchers });
   }
 
   private serverName(): string {

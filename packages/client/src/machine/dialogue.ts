@@ -28,6 +28,8 @@ export type MachineInput<R extends Request> =
 export type WatchNotice =
   /** The connection was gone: changes in between may have been missed, so read again. */
   | 'restored'
+  /** This server is too old for persistent watches: they are gone. */
+  | 'unsupported'
   /** The session or the client ended: nothing more will come. */
   | 'expired'
   | 'auth-failed'

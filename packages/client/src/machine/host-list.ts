@@ -40,12 +40,15 @@ export class HostList {
     return host;
   }
 
-  /** Counts a failed attempt and says how long to wait, ms. Half of a wait is random, so that clients spread. */
-  failed(): number {
+  /**
+   * Counts a failed attempt and says how long to wait, ms, at most `longestMs`. Half of a wait is random, so that
+   * clients spread.
+   */
+  failed(longestMs: number): number {
     this.failures += 1;
     const rounds = Math.floor(this.failures / this.hosts.length);
     if (rounds === 0) return 0;
-    const full = Math.min(FIRST_BACK_OFF_MS * 2 ** Math.min(rounds - 1, 16), LONGEST_BACK_OFF_MS);
+    const full = Math.min(FIRST_BACK_OFF_MS * 2 ** Math.min(rounds - 1, 16), LONGEST_BACK_OFF_MS, longestMs);
     return full / 2 + (full / 2) * this.random();
   }
 

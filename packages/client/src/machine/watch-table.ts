@@ -1,6 +1,8 @@
 import { EventType } from '@vivarium/jute';
 import type { Watcher, WatchKind, WatchRegistration } from './request.ts';
 
+/** Those that an event does not use up. */
+export const LASTING_KINDS = ['persistent', 'persistentRecursive'] as const satisfies WatchKind[];
 const KINDS: readonly WatchKind[] = ['data', 'exist', 'child', 'persistent', 'persistentRecursive'];
 
 /** The watches that this client has at the server, by kind and path: who hears an event, and what to ask for again. */
@@ -44,6 +46,13 @@ export class WatchTable {
     for (const kind of kinds)
       for (const set of this.of(kind).values()) for (const each of set) found.add(each);
     return [...found];
+  }
+
+  /** Removes all persistent watches and gives their watchers. */
+  takeLasting(): Watcher[] {
+    const watchers = this.all(LASTING_KINDS);
+    for (const kind of LASTING_KINDS) this.of(kind).clear();
+    return watchers;
   }
 
   clear(): void {
