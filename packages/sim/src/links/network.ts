@@ -1,6 +1,6 @@
 import type { Schedule } from '../clock/schedule.ts';
 import type { Prng } from '../prng/prng.ts';
-import { type Endpoint, type Medium, Wire } from './wire.ts';
+import { type Endpoint, type Medium, type Tap, Wire } from './wire.ts';
 
 /** Takes a connection that was dialled here, or null when nobody listens. */
 export type Accept = (wire: Wire, from: string) => Endpoint | null;
@@ -15,6 +15,8 @@ interface Node {
 export class Network implements Medium {
   readonly schedule: Schedule;
   readonly prng: Prng;
+  /** For each new connection to a quorum port: who listens in. */
+  tapFor: ((from: string, to: string) => Tap) | null = null;
   private readonly baseUs: number;
   private readonly nodes = new Map<string, Node>();
   private readonly wires = new Set<Wire>();
@@ -40,6 +42,7 @@ export class Network implements Medium {
   /** The dialler hears `opened`, or `closed` when refused or after `timeoutUs`. */
   dial(from: string, to: string, port: string, timeoutUs: number, dialler: Endpoint): Wire {
     const wire = new Wire(this, from, to, dialler);
+    if (port === 'quorum') wire.tap = this.tapFor?.(from, to) ?? null;
     this.wires.add(wire);
     let isDecided = false;
     const attempt = (): void => {

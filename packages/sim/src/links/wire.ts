@@ -37,9 +37,16 @@ export interface Medium {
 
 export type Side = 0 | 1;
 
+/** Listens in; `side` is who sent. */
+export interface Tap {
+  sent(side: Side, bytes: Uint8Array): void;
+  arrived(side: Side, bytes: number): void;
+}
+
 /** A connection: in order, and it loses only by closing, with whatever was still on its way. */
 export class Wire {
   readonly nodes: readonly [string, string];
+  tap: Tap | null = null;
   private readonly medium: Medium;
   private readonly ends: [Endpoint | null, Endpoint | null];
   private readonly directions: readonly [Direction, Direction];
@@ -117,6 +124,7 @@ export class Wire {
   private push(side: Side, bytes: Uint8Array | null, isWhole = false): void {
     const direction = this.directions[side];
     const { schedule } = this.medium;
+    if (bytes !== null) this.tap?.sent(side, bytes);
     const latencyUs = this.medium.latencyUs(direction.from, direction.to);
     direction.lastDueUs = Math.max(direction.lastDueUs, schedule.nowUs + latencyUs);
     direction.items.push({ dueUs: direction.lastDueUs, bytes, isWhole });
@@ -142,9 +150,12 @@ export class Wire {
       if (!item.isWhole && item.bytes.length > 1 && prng.chance(1, 16)) {
         // No receiver may count on whole packets.
         const cut = prng.between(1, item.bytes.length - 1);
+        this.tap?.arrived(side, cut);
         end.received(item.bytes.subarray(0, cut));
+        this.tap?.arrived(side, item.bytes.length - cut);
         this.ends[receiver]?.received(item.bytes.subarray(cut));
       } else {
+        this.tap?.arrived(side, item.bytes.length);
         end.received(item.bytes);
       }
       if (items.length === 0) this.ends[side]?.drained?.();

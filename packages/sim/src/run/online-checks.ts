@@ -1,12 +1,13 @@
 import type { LogError } from '@vivarium/engine';
 import { ByteReader, hex64, OpCode, type SessionId, Xid, type Zxid } from '@vivarium/jute';
 import { EnsembleChecks } from '../checkers/ensemble/ensemble-checks.ts';
+import { Judge } from '../checkers/judge.ts';
 import { hashOf } from '../checkers/reference/engine-hash.ts';
 import type { Sighting } from '../checkers/witness/witness.ts';
 import { type Recovered, recover } from '../disk/recover.ts';
 import type { SessionRecord } from '../history/history.ts';
 import type { HostObserver, MemberHost } from '../host/member-host.ts';
-import type { Wire } from '../links/wire.ts';
+import type { Tap, Wire } from '../links/wire.ts';
 import type { Nemesis } from '../nemesis/nemesis.ts';
 import type { World } from './world.ts';
 
@@ -18,10 +19,28 @@ const GRAIN_US = 2000;
 /** What is checked while a run goes on, because it cannot be seen afterwards. */
 export class OnlineChecks implements HostObserver {
   readonly sightings: Sighting[] = [];
-  readonly ensemble = new EnsembleChecks((invariant, message) => this.world?.protest(invariant, message));
+  readonly judge = new Judge((invariant, message) => this.world?.protest(invariant, message));
+  readonly ensemble: EnsembleChecks;
   world: World | null = null;
   nemesis: Nemesis | null = null;
   private readonly reader = new ByteReader();
+  private appends: Uint8Array[] = [];
+
+  constructor(voters: number) {
+    this.ensemble = new EnsembleChecks(
+      this.judge,
+      Array.from({ length: voters }, (_, at) => at + 1),
+    );
+  }
+
+  /** For each connection to a quorum port: the learner dials. */
+  readonly tapFor = (learner: string, leader: string): Tap => {
+    const watch = this.ensemble.link(Number(learner.slice(1)), Number(leader.slice(1)));
+    return {
+      sent: (side, bytes) => watch.sent(side === 0, bytes),
+      arrived: (side, bytes) => watch.arrived(side === 0, bytes),
+    };
+  };
 
   recovered(host: MemberHost, recovered: Recovered): void {
     const { lastZxid, tree } = recovered;
@@ -48,37 +67,44 @@ export class OnlineChecks implements HostObserver {
   }
 
   stepped(host: MemberHost): void {
-    if (host.parts.peer === null) return;
+    const { sid, member } = host;
+    const view = member?.quorumView?.bind(member);
+    const applied = member?.lastApplied;
+    if (host.parts.peer === null || view === undefined || applied === undefined) return;
     const { events } = host.outbox;
-    const changed = events.some((each) => each.type === 'modeChanged');
+    const appended = this.appends;
+    if (appended.length > 0) this.appends = [];
+    const committed: Zxid[] = [];
+    let storing: Zxid | null = null;
+    let stored: Zxid | null = null;
+    let isLookNeeded = false;
     for (const each of events) {
-      if (each.type === 'snapshotStarted' && host.member?.quorumView?.().serving === false) {
-        // Only a received tree is stored while a member does not serve.
-        this.ensemble.log.replaced(host.sid, each.zxid as Zxid);
-      }
+      if (each.type === 'committed') committed.push(each.zxid as Zxid);
+      else if (each.type === 'modeChanged') isLookNeeded = true;
+      else if (each.type === 'snapshotFinished') stored = each.zxid as Zxid;
+      else if (each.type === 'snapshotStarted' && !view().serving) storing = each.zxid as Zxid;
     }
-    this.ensemble.stepped(host, changed);
+    const flushed = host.flushedZxid as Zxid;
+    this.ensemble.stepped({
+      sid,
+      view: isLookNeeded ? view() : null,
+      applied,
+      appended,
+      committed,
+      storing,
+      flushed,
+      stored,
+    });
   }
 
   truncated(host: MemberHost, recovered: Recovered): void {
-    const { log } = this.ensemble;
-    const { world } = this;
-    if (world === null) return;
-    const voters = world.hosts.slice(0, world.settings.members).filter((each) => each !== host);
-    const quorum = Math.floor(world.settings.members / 2) + 1;
-    log.truncated(
-      host.sid,
-      recovered.lastZxid,
-      quorum,
-      (zxid) => voters.filter((each) => each.flushedZxid >= zxid && log.agrees(each.sid, zxid)).length,
-    );
-    log.cut(host.sid, recovered.lastZxid);
+    this.ensemble.truncated(host.sid, recovered.lastZxid);
   }
 
   /** A session that the member ends by itself was silent for its timeout. */
   appended(host: MemberHost, records: Uint8Array): void {
     const { reader } = this;
-    if (host.parts.peer !== null) this.ensemble.log.appended(host.sid, records);
+    if (host.parts.peer !== null) this.appends.push(records.slice());
     for (let at = 0; at < records.length; ) {
       reader.reset(records, at + 8);
       const length = reader.i32();

@@ -1,49 +1,40 @@
 import { readEntry, type TxnEntry } from '@vivarium/engine';
-import { ByteReader, counterOf, epochOf, hex64, type Zxid } from '@vivarium/jute';
-import type { InvariantId } from '../../run/violation.ts';
-
-/** One transaction as a member was given it. */
-interface Logged {
-  readonly zxid: Zxid;
-  /** The record's checksum: equal for equal bytes. */
-  readonly sum: number;
-  readonly entry: Uint8Array;
-}
-
-/** What one member has in its log, and how much of it was delivered. */
-interface MemberLog {
-  readonly entries: Map<Zxid, Logged>;
-  /** Up to here the member holds a tree that it was sent; its log before may hold what was never committed. */
-  base: Zxid;
-  /** Delivered up to here, while it serves; null while it does not. */
-  delivered: Zxid | null;
-}
-
-type Report = (invariant: InvariantId, message: string) => void;
+import { ByteReader, epochOf, hex64, type Zxid } from '@vivarium/jute';
+import type { Judge } from '../judge.ts';
+import type { Broadcasts } from './broadcasts.ts';
+import { type Logged, MemberLog, placeAfter } from './member-log.ts';
 
 /**
  * The history that the ensemble agreed on, as far as any member has delivered it. Each member's deliveries are compared
- * with it as they happen:
+ * with it as they happen, each entry of a log once:
  *
  * 1. A transaction is delivered when a serving member's tree has it; a member that begins to serve has delivered all
- *    that its log holds, for that is what synchronization is about.
- * 2. The first delivery beyond the end makes the history longer; it must come from a later zxid, in the order of its
- *    primary (I7, I8).
- * 3. Every other delivery must be the history's next for this member (I3, I5, I6), with the same bytes (I4).
- * 4. A new leader must hold all of it (I13), and what is cut off must not belong to it (I14).
+ *    that its tree holds, for that is what synchronization is about.
+ * 2. The first delivery beyond the end makes the history longer: it must be what a primary proposed (I4), the next of
+ *    that primary (I7), and of no earlier epoch than those before (I8) nor than those in which someone broadcast (I9).
+ * 3. Every other delivery must be the history's next for this member: with the same bytes (I3), without passing one over
+ *    (I5), without one that others passed over (I6).
+ * 4. A new leader must hold all of it (I13), what is cut off must not belong to it (I14), and whatever is cut or lost, a
+ *    quorum holds its end (I11).
  */
 export class CommittedLog {
-  private readonly members = new Map<number, MemberLog>();
+  readonly logs = new Map<number, MemberLog>();
   private readonly history: Logged[] = [];
   private readonly places = new Map<Zxid, number>();
-  private readonly report: Report;
+  private readonly judge: Judge;
+  private readonly broadcasts: Broadcasts;
 
-  constructor(report: Report) {
-    this.report = report;
+  constructor(judge: Judge, broadcasts: Broadcasts) {
+    this.judge = judge;
+    this.broadcasts = broadcasts;
   }
 
   get length(): number {
     return this.history.length;
+  }
+
+  get last(): Logged | undefined {
+    return this.history.at(-1);
   }
 
   entries(): TxnEntry[] {
@@ -57,67 +48,73 @@ export class CommittedLog {
   /** True when this member's log has the history's own transaction at `zxid`. */
   agrees(sid: number, zxid: Zxid): boolean {
     const place = this.places.get(zxid);
-    const own = this.member(sid).entries.get(zxid);
+    const own = this.log(sid).find(zxid);
     return place !== undefined && own?.sum === this.history[place]?.sum;
   }
 
-  appended(sid: number, records: Uint8Array): void {
-    const bytes = records.slice();
-    const { entries } = this.member(sid);
-    const reader = new ByteReader(bytes);
-    for (let at = 0; at < bytes.length; ) {
-      const sum = reader.reset(bytes, at + 4).i32();
-      const length = reader.i32();
-      const entry = bytes.subarray(at + 12, at + 12 + length);
-      const zxid = reader.reset(entry, 12).i64() as Zxid;
-      entries.set(zxid, { zxid, sum, entry });
-      at += 13 + length;
+  log(sid: number): MemberLog {
+    let log = this.logs.get(sid);
+    if (log === undefined) {
+      log = new MemberLog();
+      this.logs.set(sid, log);
     }
-  }
-
-  /** The member starts anew, or its log was cut: it has nothing after `lastZxid`. */
-  cut(sid: number, lastZxid: Zxid): void {
-    const member = this.member(sid);
-    for (const zxid of [...member.entries.keys()]) if (zxid > lastZxid) member.entries.delete(zxid);
-    member.delivered = null;
-    if (member.base > lastZxid) member.base = 0 as Zxid;
+    return log;
   }
 
   stopped(sid: number): void {
-    this.member(sid).delivered = null;
+    this.log(sid).delivered = null;
   }
 
-  /** The member serves, and its tree is at `applied`. */
-  delivered(sid: number, applied: Zxid): void {
-    const member = this.member(sid);
-    if (member.delivered === applied) return;
-    if (member.delivered === null) this.began(sid, member, applied);
-    else if (applied < member.delivered) {
-      this.report('I11', `member ${sid} went back from ${hex64(member.delivered)} to ${hex64(applied)}`);
-    } else {
-      for (const each of between(member, member.delivered, applied)) this.deliver(sid, each);
-      this.checkNoneMissed(sid, member, member.delivered, applied);
+  /** The member serves, and its tree is at `applied`, to which it came over `order` while it served. */
+  delivered(sid: number, applied: Zxid, order: readonly Zxid[]): void {
+    const log = this.log(sid);
+    const { delivered } = log;
+    if (delivered === applied) return;
+    log.delivered = applied;
+    if (delivered !== null) {
+      this.judge.looked('I11');
+      if (applied < delivered) {
+        this.judge.report('I11', `member ${sid} went back from ${hex64(delivered)} to ${hex64(applied)}`);
+        return;
+      }
+      this.checkOrder(sid, delivered, order);
     }
-    member.delivered = applied;
+    this.compare(sid, log, applied);
   }
 
   /** A tree that was sent took the place of the member's own. */
   replaced(sid: number, zxid: Zxid): void {
-    const member = this.member(sid);
-    member.base = zxid;
-    member.delivered = null;
+    this.judge.looked('I14');
+    const log = this.log(sid);
+    for (let at = log.entries.length - 1; at >= 0; at--) {
+      const each = log.entries[at] as Logged;
+      if (each.zxid <= zxid) break;
+      if (!this.agrees(sid, each.zxid)) continue;
+      this.judge.report('I14', `member ${sid} was sent ${hex64(zxid)}, it had ${hex64(each.zxid)}`);
+      break;
+    }
+    log.replaced(zxid);
   }
 
   leads(sid: number, epoch: number): void {
-    const { entries, base } = this.member(sid);
+    const log = this.log(sid);
     for (let at = this.history.length - 1; at >= 0; at--) {
       const each = this.history[at] as Logged;
-      if (each.zxid <= base || epochOf(each.zxid) >= epoch) continue;
-      if (entries.get(each.zxid)?.sum !== each.sum) {
-        this.report('I13', `member ${sid} leads epoch ${epoch} without ${hex64(each.zxid)}`);
-        return;
-      }
+      if (epochOf(each.zxid) >= epoch) continue;
+      this.judge.looked('I13');
+      if (log.holds(each)) continue;
+      this.judge.report('I13', `member ${sid} leads epoch ${epoch} without ${hex64(each.zxid)}`);
+      return;
     }
+  }
+
+  /** Its first proposal of the epoch was made: noted then, and not when somebody hears of it. */
+  broadcastBegan(sid: number, epoch: number): void {
+    this.judge.looked('I9');
+    const { compared } = this.log(sid);
+    const missing = this.history.findLast(({ zxid }) => epochOf(zxid) < epoch);
+    if (missing === undefined || missing.zxid <= compared) return;
+    this.judge.report('I9', `member ${sid} broadcasts in epoch ${epoch} without ${hex64(missing.zxid)}`);
   }
 
   /**
@@ -125,76 +122,119 @@ export class CommittedLog {
    * one. A leader may cut what it has proposed again and not committed yet, and commit it while the cut goes on: that is
    * no harm as long as a quorum without this member has it.
    */
-  truncated(sid: number, zxid: Zxid, quorum: number, holders: (zxid: Zxid) => number): void {
+  truncated(sid: number, zxid: Zxid, quorum: number, holders: (logged: Logged) => number): void {
+    this.judge.looked('I14');
     for (let at = this.history.length - 1; at >= 0; at--) {
       const each = this.history[at] as Logged;
       if (each.zxid <= zxid) return;
-      if (!this.agrees(sid, each.zxid) || holders(each.zxid) >= quorum) continue;
-      this.report('I14', `member ${sid} was cut at ${hex64(zxid)}, ${hex64(each.zxid)} is committed`);
+      if (!this.agrees(sid, each.zxid) || holders(each) >= quorum) continue;
+      this.judge.report('I14', `member ${sid} was cut at ${hex64(zxid)}, ${hex64(each.zxid)} is committed`);
       return;
     }
   }
 
-  private began(sid: number, member: MemberLog, applied: Zxid): void {
-    for (const each of between(member, member.base, applied)) this.deliver(sid, each);
-    this.checkNoneMissed(sid, member, member.base, applied);
+  /** Some log has lost its end: the newest transaction that anyone delivered must still be held by a quorum. */
+  checkHeld(quorum: number, holders: (logged: Logged) => number): void {
+    const { last } = this;
+    if (last === undefined) return;
+    this.judge.looked('I11');
+    const count = holders(last);
+    if (count >= quorum) return;
+    this.judge.report('I11', `${hex64(last.zxid)} was delivered and is left on ${count} disks of voters`);
   }
 
-  private checkNoneMissed(sid: number, member: MemberLog, from: Zxid, to: Zxid): void {
-    for (let at = this.history.length - 1; at >= 0; at--) {
-      const { zxid } = this.history[at] as Logged;
-      if (zxid <= from) return;
-      if (zxid <= to && !member.entries.has(zxid)) {
-        this.report('I5', `member ${sid} is at ${hex64(to)} without ${hex64(zxid)}`);
-        return;
+  /** Of what a serving member applied, one after the other: no zxid comes behind a higher one, none twice. */
+  private checkOrder(sid: number, delivered: Zxid, order: readonly Zxid[]): void {
+    let before = delivered;
+    for (const zxid of order) {
+      if (zxid <= before) {
+        const [invariant, what] =
+          epochOf(zxid) < epochOf(before) ? (['I8', 'of a lower epoch'] as const) : (['I7', ''] as const);
+        this.judge.report(invariant, `member ${sid} delivered ${hex64(zxid)} ${what} after ${hex64(before)}`);
       }
+      before = zxid;
     }
   }
 
-  private deliver(sid: number, each: Logged): void {
-    const place = this.places.get(each.zxid);
-    if (place !== undefined) {
-      if ((this.history[place] as Logged).sum !== each.sum) {
-        this.report('I3', `member ${sid} delivered another ${hex64(each.zxid)} than the others`);
+  /** Walks along the log and the history, from where they were compared before. */
+  private compare(sid: number, log: MemberLog, applied: Zxid): void {
+    const { history } = this;
+    let place = placeAfter(history, log.compared);
+    for (let at = log.after(log.compared); at < log.entries.length; at++) {
+      const each = log.entries[at] as Logged;
+      if (each.zxid > applied) break;
+      this.checkProposed(sid, each);
+      place = this.passOver(sid, place, each.zxid);
+      const expected = history[place];
+      if (expected === undefined) this.extend(sid, each);
+      else if (expected.zxid !== each.zxid) {
+        this.judge.report('I6', `member ${sid} delivered ${hex64(each.zxid)}, which others passed over`);
+        this.checkEpoch(sid, each);
+        continue;
+      } else if (expected.sum !== each.sum) {
+        this.judge.report('I3', `member ${sid} delivered another ${hex64(each.zxid)} than the others`);
       }
-      return;
+      this.judge.looked('I3');
+      place++;
     }
-    const last = this.history.at(-1);
-    if (last !== undefined && each.zxid < last.zxid) {
-      this.report('I6', `member ${sid} delivered ${hex64(each.zxid)}, which others passed over`);
-      return;
+    this.passOver(sid, place, (applied + 1) as Zxid);
+    log.compared = applied;
+  }
+
+  /** What the history has before `zxid` and the member has not. */
+  private passOver(sid: number, from: number, zxid: Zxid): number {
+    let place = from;
+    for (let each = this.history[place]; each !== undefined && each.zxid < zxid; ) {
+      this.judge.report('I5', `member ${sid} passed over ${hex64(each.zxid)}`);
+      each = this.history[++place];
     }
-    const follows =
-      last === undefined ||
-      (epochOf(last.zxid) === epochOf(each.zxid) ? each.zxid === last.zxid + 1 : counterOf(each.zxid) === 1);
-    if (!follows) {
-      this.report('I7', `member ${sid} delivered ${hex64(each.zxid)} after ${hex64(last?.zxid ?? 0)}`);
+    this.judge.looked('I5');
+    this.judge.looked('I6');
+    return place;
+  }
+
+  private checkProposed(sid: number, { zxid, sum }: Logged): void {
+    this.judge.looked('I4');
+    const proposal = this.broadcasts.find(zxid);
+    if (proposal?.logged.sum === sum) return;
+    const what = proposal === null ? 'which no primary proposed' : 'which is not what its primary proposed';
+    this.judge.report('I4', `member ${sid} delivered ${hex64(zxid)}, ${what}`);
+  }
+
+  private checkEpoch(sid: number, { zxid }: Logged): void {
+    this.judge.looked('I8');
+    const { last, broadcasts } = this;
+    const epoch = epochOf(zxid);
+    if (last !== undefined && epoch < epochOf(last.zxid)) {
+      this.judge.report(
+        'I8',
+        `member ${sid} delivered ${hex64(zxid)}, others had ${hex64(last.zxid)} before`,
+      );
+    }
+    if (epoch < broadcasts.newestEpoch) {
+      const { newestEpoch } = broadcasts;
+      const primary = broadcasts.primaryOf(newestEpoch);
+      this.judge.report(
+        'I9',
+        `member ${sid} delivered ${hex64(zxid)}, which ${primary} had not when it broadcast in epoch ${newestEpoch}`,
+      );
+    }
+  }
+
+  private extend(sid: number, each: Logged): void {
+    const { last, broadcasts } = this;
+    this.checkEpoch(sid, each);
+    const place = broadcasts.find(each.zxid)?.place ?? 0;
+    const isSame = last !== undefined && epochOf(last.zxid) === epochOf(each.zxid);
+    const before = isSame ? (broadcasts.find(last.zxid)?.place ?? -1) : -1;
+    this.judge.looked('I7');
+    if (place !== before + 1) {
+      this.judge.report(
+        'I7',
+        `member ${sid} delivered ${hex64(each.zxid)}, proposal ${place} of its primary, after proposal ${before}`,
+      );
     }
     this.places.set(each.zxid, this.history.length);
     this.history.push(each);
   }
-
-  private member(sid: number): MemberLog {
-    let member = this.members.get(sid);
-    if (member === undefined) {
-      member = { entries: new Map(), base: 0 as Zxid, delivered: null };
-      this.members.set(sid, member);
-    }
-    return member;
-  }
-}
-
-/** The entries of a member's log from one zxid to another, in their order. */
-function between({ entries }: MemberLog, from: Zxid, to: Zxid): Logged[] {
-  const found: Logged[] = [];
-  // One after the other is the rule; the whole log is looked at only where a member begins to serve.
-  if (to - from < 10_000) {
-    for (let zxid = from + 1; zxid <= to; zxid++) {
-      const each = entries.get(zxid as Zxid);
-      if (each !== undefined) found.push(each);
-    }
-    return found;
-  }
-  for (const each of entries.values()) if (each.zxid > from && each.zxid <= to) found.push(each);
-  return found.sort((a, b) => a.zxid - b.zxid);
 }
