@@ -13,12 +13,18 @@ export class FaultError extends Error {
   }
 }
 
-export function faultOf(code: FaultCode, current?: NodeView): Fault {
-  return { code, ...FAULT_TEXTS[code], ...(current === undefined ? {} : { current }) };
+/** What a fault is about: the node as it is now, or a name. */
+export interface FaultFacts {
+  readonly current?: NodeView;
+  readonly about?: string;
 }
 
-export function refuse(code: FaultCode, current?: NodeView): FaultError {
-  return new FaultError(faultOf(code, current));
+export function faultOf(code: FaultCode, facts: FaultFacts = {}): Fault {
+  return { code, ...FAULT_TEXTS[code], ...facts };
+}
+
+export function refuse(code: FaultCode, facts: FaultFacts = {}): FaultError {
+  return new FaultError(faultOf(code, facts));
 }
 
 const STATUS = new Map<string, number>([
@@ -42,6 +48,17 @@ const STATUS = new Map<string, number>([
   ['TOO_LARGE', 413],
   ['BAD_HOST', 421],
   ['TOO_MANY', 429],
+  ['TOO_MANY_JOBS', 429],
+  ['SLOW_DOWN', 429],
+  ['LOCKED', 423],
+  ['REVIEW_NEEDED', 428],
+  ['PROTECTED', 428],
+  ['WRONG_NAME', 428],
+  ['EPHEMERALS_INSIDE', 428],
+  ['NO_SUCH_SESSION', 404],
+  ['NOT_OUR_SESSION', 409],
+  ['BAD_UPLOAD', 400],
+  ['TARGET_INSIDE', 400],
   ['INTERNAL', 500],
   ['SYSTEMERROR', 502],
   ['MARSHALLINGERROR', 502],

@@ -2,16 +2,20 @@ import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { SafeMode } from '@vivarium/contract';
 import Fastify from 'fastify';
 import { dashboard } from './app.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { Secrets } from './auth/secrets.ts';
 import type { Deps } from './deps.ts';
+import { openDesk } from './desk.ts';
 import { EnsembleControls } from './ensemble/controls.ts';
 import { type WatchedEnsemble, watchEnsemble } from './ensemble/watch-ensemble.ts';
 import { Plant } from './plant/plant.ts';
 import { soilOf } from './plant/soil.ts';
-import { ZnodeWriter } from './znodes/znode-writer.ts';
+import { MemberWords } from './sessions/ask-members.ts';
+import { SessionAliases } from './sessions/session-aliases.ts';
+import { SessionSources } from './sessions/session-sources.ts';
 
 const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
@@ -23,6 +27,10 @@ export interface ServeOptions {
   /** Where the audit log is kept. */
   readonly dataDir: string;
   readonly watched: WatchedEnsemble;
+  /** How freely writes go until somebody has chosen; open for members of ours, review for others. */
+  readonly safeMode?: SafeMode;
+  /** Paths that are protected beside `/zookeeper`. */
+  readonly protectedPrefixes?: readonly string[];
   readonly log: (text: string) => void;
 }
 
@@ -48,6 +56,20 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const controls =
     ensemble === undefined ? null : new EnsembleControls(ensemble, watch.picture, audit, connection);
   const plant = new Plant(watch.hub, soilOf(watch.client));
+  const aliases = await SessionAliases.open(join(options.dataDir, 'alias.key'));
+  const sources = new SessionSources(new MemberWords(options.watched.members));
+  const desk = await openDesk({
+    dataDir: options.dataDir,
+    connection,
+    watch,
+    audit,
+    aliases,
+    sources,
+    safeMode: options.safeMode ?? (options.watched.embedded ? 'open' : 'review'),
+    prefixes: options.protectedPrefixes ?? [],
+    wallMs,
+    log: options.log,
+  });
   const deps: Deps = {
     port: () => port,
     wallMs,
@@ -55,7 +77,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     hub: watch.hub,
     reader: watch.reader,
     plant,
-    writer: new ZnodeWriter(watch.client, watch.reader, audit, connection),
+    ...desk,
     audit,
     ensemble: { failover: watch.failover, switchCanary: watch.switchCanary, controls },
     connection,
@@ -74,6 +96,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     await app.register(dashboard(deps));
     await app.listen({ host: options.isPublishedOnLoopback ? '0.0.0.0' : '127.0.0.1', port });
   } catch (error) {
+    await desk.close();
     await watch.close();
     await audit.close();
     throw error;
@@ -86,6 +109,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     newUrl,
     async close() {
       await app.close();
+      await desk.close();
       plant.close();
       await watch.close();
       await audit.close();

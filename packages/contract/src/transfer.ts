@@ -25,6 +25,7 @@ export const exportedNode = Type.Object(
     /** Null for a node without data, which is not the same as none bytes. */
     data: orNull(base64Bytes),
     acl: Type.Array(aclView),
+    /** `persistent` may be a container or a TTL node: ZooKeeper shows clients no difference. */
     kind: createKind,
     ttlMs: orNull(Type.Integer()),
     /** The session that owned an ephemeral: it cannot be brought back for it. */
@@ -66,7 +67,7 @@ export const uploadResult = Type.Object(
 export type UploadResult = Static<typeof uploadResult>;
 
 /**
- * Starts an `importPlan`. Counts: create, change, same, conflict (there, with another kind), skipped (ephemerals).
+ * Starts an `importPlan`. Counts: create, change, same, conflict (an ephemeral is there), skipped (ephemerals).
  * Items: all but `same`. `target` takes the place of the file's root.
  */
 export const importPlanBody = Type.Object(

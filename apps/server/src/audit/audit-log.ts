@@ -2,26 +2,39 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 
 /** A write that is about to leave. Hashes, not data: the log must not become a second place of secrets. */
-export interface AuditEntry {
-  readonly who: string;
-  readonly from: string;
-  readonly connection: string;
-  readonly op: 'create' | 'setData' | 'delete';
+export interface WriteEntry extends Origin {
+  readonly op: 'create' | 'setData' | 'delete' | 'setACL' | 'setQuota' | 'multi';
   readonly path: string;
   readonly expectsVersion: number | null;
   readonly oldSha256: string | null;
   readonly newSha256: string | null;
 }
 
-/** Something that is about to be done to members of the embedded ensemble. */
-export interface ControlEntry {
+/** Whose doing it is, and why. */
+interface Origin {
   readonly who: string;
   readonly from: string;
   readonly connection: string;
+  readonly reason?: string;
+  readonly ticket?: string;
+  readonly job?: string;
+  readonly undoes?: string;
+}
+
+/** Something that is about to be done to members of the embedded ensemble. */
+export interface ControlEntry extends Origin {
   readonly op: string;
   /** Server ids: one, or the two ends of a link. */
   readonly members: readonly number[];
   readonly forMs: number | null;
+  /** What it is done to, where that is no member: a session by its alias. */
+  readonly about?: string;
+}
+
+/** A change of the guard itself, or of what the dashboard is to the members: a mode, a prefix, an identity. */
+export interface GuardEntry extends Origin {
+  readonly op: string;
+  readonly about: string;
 }
 
 const FIRST = '0'.repeat(64);
@@ -41,6 +54,8 @@ export class AuditLog {
   #seq: number;
   /** Lines are written one after the other: the chain has one end. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** After a failed write or fsync nothing is known of the file's end: nothing is added to it any more. */
+  #failure: unknown = null;
 
   private constructor(file: FileHandle, last: string, seq: number, wallMs: () => number) {
     this.#file = file;
@@ -67,19 +82,33 @@ export class AuditLog {
     return new AuditLog(file, last, seq, wallMs);
   }
 
-  /** Resolves with the record's number once it is on disk. Rejects: then the write must not leave. */
-  begin(entry: AuditEntry): Promise<number> {
-    return this.#append({ kind: 'write', ...entry }, true);
+  /**
+   * Resolves with the number of the first record once all of them are on disk; the others follow it. Rejects: then
+   * no write of them may leave.
+   */
+  begin(entries: readonly WriteEntry[]): Promise<number> {
+    return this.#append(
+      entries.map((entry) => ({ kind: 'write', ...entry })),
+      true,
+    );
   }
 
-  /** As `begin`, for what is done to members. */
+  /** As `begin`, for what is done to members and sessions. */
   beginControl(entry: ControlEntry): Promise<number> {
-    return this.#append({ kind: 'control', ...entry }, true);
+    return this.#append([{ kind: 'control', ...entry }], true);
   }
 
-  /** How it ended: `ok` or the code. Losing this line in a crash leaves a write without an end, as it was. */
-  end(of: number, outcome: string): Promise<number> {
-    return this.#append({ kind: 'outcome', of, outcome }, false);
+  /** As `begin`, for what is changed of the guard. */
+  beginGuard(entry: GuardEntry): Promise<number> {
+    return this.#append([{ kind: 'guard', ...entry }], true);
+  }
+
+  /** How records ended: `ok` or the code. Losing these in a crash leaves writes without an end, as they were. */
+  async end(outcomes: readonly (readonly [of: number, outcome: string])[]): Promise<void> {
+    await this.#append(
+      outcomes.map(([of, outcome]) => ({ kind: 'outcome', of, outcome })),
+      false,
+    );
   }
 
   async close(): Promise<void> {
@@ -88,16 +117,30 @@ export class AuditLog {
     await this.#file.close();
   }
 
-  #append(fields: Readonly<Record<string, unknown>>, isDurable: boolean): Promise<number> {
+  #append(entries: readonly Readonly<Record<string, unknown>>[], isDurable: boolean): Promise<number> {
     const mine = this.#turn.then(async () => {
-      const seq = this.#seq + 1;
-      const body = { seq, at: new Date(this.#wallMs()).toISOString(), ...fields, prev: this.#last };
-      const hash = sha256(JSON.stringify(body));
-      await this.#file.write(`${JSON.stringify({ ...body, hash })}\n`);
-      if (isDurable) await this.#file.datasync();
-      this.#last = hash;
+      const first = this.#seq + 1;
+      const at = new Date(this.#wallMs()).toISOString();
+      let seq = this.#seq;
+      let last = this.#last;
+      let text = '';
+      for (const fields of entries) {
+        seq += 1;
+        const body = { seq, at, ...fields, prev: last };
+        last = sha256(JSON.stringify(body));
+        text += `${JSON.stringify({ ...body, hash: last })}\n`;
+      }
+      if (this.#failure !== null) throw this.#failure;
+      try {
+        await this.#file.appendFile(text);
+        if (isDurable) await this.#file.datasync();
+      } catch (error) {
+        this.#failure = error;
+        throw error;
+      }
+      this.#last = last;
       this.#seq = seq;
-      return seq;
+      return first;
     });
     this.#turn = mine.catch(() => undefined);
     return mine;

@@ -3,7 +3,7 @@ import { ControlError, type EmbeddedEnsemble } from '@vivarium/host';
 import { type Control, consequenceOf, cutsAfter, type MemberView } from '@vivarium/timeline';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { refuse } from '../faults.ts';
-import type { Author } from '../znodes/znode-writer.ts';
+import type { Author } from '../guard/author.ts';
 import type { EnsemblePicture } from './picture.ts';
 
 /** What may be done to the members of the embedded ensemble, each recorded before it is done. */
@@ -39,12 +39,13 @@ export class EnsembleControls {
     try {
       await this.#carryOut(control, ids);
     } catch (error) {
-      await this.#audit.end(record, error instanceof ControlError ? error.code : 'failed').catch(() => 0);
+      const code = error instanceof ControlError ? error.code : 'failed';
+      await this.#audit.end([[record, code]]).catch(() => 0);
       if (error instanceof ControlError) throw refuse(error.code);
       throw error;
     }
     // What was done is not undone by a lost outcome line.
-    await this.#audit.end(record, 'ok').catch(() => 0);
+    await this.#audit.end([[record, 'ok']]).catch(() => 0);
     return { ...consequence, cutOff: [...consequence.cutOff] };
   }
 
@@ -57,7 +58,8 @@ export class EnsembleControls {
     const members = 'member' in control ? [control.member] : [control.a, control.b];
     try {
       return await this.#audit.beginControl({
-        ...author,
+        who: author.who,
+        from: author.from,
         connection: this.#connection,
         op: control.action,
         members,

@@ -9,6 +9,7 @@ import {
 } from '@vivarium/contract';
 import type { Deps } from '../deps.ts';
 import { refuse } from '../faults.ts';
+import { authorOf } from './author-of.ts';
 
 /** /api/ensemble: the records of elections, and what may be done to members that are ours. */
 export const ensembleRoutes =
@@ -28,8 +29,7 @@ export const ensembleRoutes =
       { config: { right: 'operate' }, schema: { body: controlBody, response: { 200: controlResult } } },
       async (request) => {
         if (deps.ensemble.controls === null) throw refuse('NOT_EMBEDDED');
-        const who = deps.secrets.session(request.sessionSecret)?.alias ?? 'unknown';
-        return { consequence: await deps.ensemble.controls.act(request.body, { who, from: request.ip }) };
+        return { consequence: await deps.ensemble.controls.act(request.body, authorOf(deps, request)) };
       },
     );
     app.post(

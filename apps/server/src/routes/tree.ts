@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import {
+  aclBody,
+  aclResult,
   childrenPage,
   childrenQuery,
   createBody,
@@ -11,9 +13,8 @@ import {
   setBody,
   setResult,
 } from '@vivarium/contract';
-import type { FastifyRequest } from 'fastify';
 import type { Deps } from '../deps.ts';
-import type { Author } from '../znodes/znode-writer.ts';
+import { authorOf } from './author-of.ts';
 
 /** A megabyte of data as base64, its path, and some room. */
 const BODY_BYTES = 2 * 1_048_576;
@@ -22,10 +23,6 @@ const BODY_BYTES = 2 * 1_048_576;
 export const treeRoutes =
   (deps: Deps): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const authorOf = (request: FastifyRequest): Author => ({
-      who: deps.secrets.session(request.sessionSecret)?.alias ?? 'unknown',
-      from: request.ip,
-    });
     app.get(
       '/children',
       { config: { right: 'view' }, schema: { querystring: childrenQuery, response: { 200: childrenPage } } },
@@ -43,7 +40,11 @@ export const treeRoutes =
         bodyLimit: BODY_BYTES,
         schema: { body: createBody, response: { 200: createResult } },
       },
-      async (request) => ({ path: await deps.writer.create(request.body, authorOf(request)) }),
+      async (request) => {
+        const { body } = request;
+        const { value: path, ...offer } = await deps.writer.create(body, authorOf(deps, request, body.guard));
+        return { path, ...offer };
+      },
     );
     app.post(
       '/set',
@@ -52,14 +53,28 @@ export const treeRoutes =
         bodyLimit: BODY_BYTES,
         schema: { body: setBody, response: { 200: setResult } },
       },
-      async (request) => ({ stat: await deps.writer.set(request.body, authorOf(request)) }),
+      async (request) => {
+        const { body } = request;
+        const { value: stat, ...offer } = await deps.writer.set(body, authorOf(deps, request, body.guard));
+        return { stat, ...offer };
+      },
     );
     app.post(
       '/delete',
       { config: { right: 'edit' }, schema: { body: deleteBody, response: { 200: deleteResult } } },
       async (request) => {
-        await deps.writer.delete(request.body, authorOf(request));
-        return { path: request.body.path };
+        const { body } = request;
+        const { undo } = await deps.writer.delete(body, authorOf(deps, request, body.guard));
+        return { path: body.path, ...(undo === undefined ? {} : { undo }) };
+      },
+    );
+    app.post(
+      '/acl',
+      { config: { right: 'edit' }, schema: { body: aclBody, response: { 200: aclResult } } },
+      async (request) => {
+        const { body } = request;
+        const { value: stat, undo } = await deps.writer.setAcl(body, authorOf(deps, request, body.guard));
+        return { stat, undo: undo ?? null };
       },
     );
   };

@@ -10,6 +10,7 @@ import type { Stat } from '@vivarium/jute';
 import type { TreeObserver } from '@vivarium/observe';
 import { inParallel } from './in-parallel.ts';
 import { statViewOf } from './stat-view.ts';
+import { below } from './znode-path.ts';
 
 /** Sorted lists of names kept for the next page, by path. */
 const LISTS_MAX = 8;
@@ -120,10 +121,6 @@ export class ZnodeReader {
 
 function isSame(stat: Stat, kept: NameList): boolean {
   return stat.czxid === kept.czxid && stat.pzxid === kept.pzxid;
-}
-
-function below(path: string, name: string): string {
-  return path === '/' ? `/${name}` : `${path}/${name}`;
 }
 
 /** Where the first name behind `after` stands; the name itself may have gone. */

@@ -1,96 +1,187 @@
-import { type CreateModeName, type ZooKeeper, ZooKeeperError } from '@vivarium/client';
-import type { CreateBody, CreateKind, DeleteBody, NodeView, SetBody, StatView } from '@vivarium/contract';
-import { type AuditEntry, type AuditLog, sha256 } from '../audit/audit-log.ts';
+import { type ZooKeeper, ZooKeeperError } from '@vivarium/client';
+import type {
+  AclBody,
+  AclView,
+  CreateBody,
+  DeleteBody,
+  NodeView,
+  SetBody,
+  StatView,
+  UndoOffer,
+} from '@vivarium/contract';
+import { sha256 } from '../audit/audit-log.ts';
 import { refuse } from '../faults.ts';
+import type { Author } from '../guard/author.ts';
+import type { GuardedWrites, PlannedWrite } from '../guard/guarded-writes.ts';
+import type { Inverse } from '../guard/inverse.ts';
+import type { UndoStore } from '../guard/undo-store.ts';
+import { createOptions } from './create-options.ts';
+import { nodeKind } from './node-kind.ts';
 import { statViewOf } from './stat-view.ts';
+import { parentOf } from './znode-path.ts';
 import type { ZnodeReader } from './znode-reader.ts';
-
-/** Who asks for a write, for the audit record. */
-export interface Author {
-  readonly who: string;
-  readonly from: string;
-}
-
-const MODES: Record<CreateKind, CreateModeName> = {
-  persistent: 'persistent',
-  ephemeral: 'ephemeral',
-  'persistent-sequential': 'persistentSequential',
-  'ephemeral-sequential': 'ephemeralSequential',
-  container: 'container',
-  ttl: 'persistentWithTTL',
-  'ttl-sequential': 'persistentSequentialWithTTL',
-};
 
 const DATA_BYTES_MAX = 1_048_576;
 
-/** Writes for the page: each against the state its author saw, each recorded on disk before it leaves. */
-export class ZnodeWriter {
-  readonly #client: () => ZooKeeper;
-  readonly #reader: ZnodeReader;
-  readonly #audit: AuditLog;
-  readonly #connection: string;
+export interface ZnodeWriterOptions {
+  /** The connected client of now; throws CONNECTIONLOSS while there is none. */
+  readonly client: () => ZooKeeper;
+  readonly reader: ZnodeReader;
+  readonly writes: GuardedWrites;
+  readonly undo: UndoStore;
+}
 
-  constructor(client: () => ZooKeeper, reader: ZnodeReader, audit: AuditLog, connection: string) {
-    this.#client = client;
-    this.#reader = reader;
-    this.#audit = audit;
-    this.#connection = connection;
+/** What a write brought, and how it can be taken back. */
+export interface Done<T> {
+  readonly value: T;
+  readonly undo?: UndoOffer;
+}
+
+/** Writes for the page: each against the state its author saw, each through the guard, each with its inverse kept. */
+export class ZnodeWriter {
+  readonly #options: ZnodeWriterOptions;
+
+  constructor(options: ZnodeWriterOptions) {
+    this.#options = options;
   }
 
   /** The path that was made. */
-  create(body: CreateBody, author: Author): Promise<string> {
+  async create(body: CreateBody, author: Author): Promise<Done<string>> {
     const data = bytesOf(body.data);
-    if (body.ttlMs !== undefined && !body.kind.startsWith('ttl')) throw refuse('BAD_REQUEST');
-    if (body.ttlMs === undefined && body.kind.startsWith('ttl')) throw refuse('BAD_REQUEST');
-    const options = {
-      mode: MODES[body.kind],
-      ...(body.acl === undefined ? {} : { acl: body.acl }),
-      ...(body.ttlMs === undefined ? {} : { ttlMs: body.ttlMs }),
-    };
-    const entry = {
-      op: 'create',
-      path: body.path,
-      expectsVersion: null,
-      oldSha256: null,
-      newSha256: sha256(data),
+    const options = createOptions(body.kind, body.ttlMs ?? null, body.acl);
+    const client = this.#options.client();
+    if (body.parents === true) await this.#makeParents(body.path, body.acl, author);
+    const planned = {
+      intent: {
+        op: 'create',
+        path: body.path,
+        expectsVersion: null,
+        oldSha256: null,
+        newSha256: sha256(data),
+      },
+      write: () => client.create(body.path, data, options),
     } as const;
-    return this.#recorded(entry, author, async () => {
-      const made = await this.#client().create(body.path, data, options);
-      return made.path;
-    });
+    const { value: made, seq } = await this.#options.writes.run(planned, author);
+    const czxid = statViewOf(made.stat).czxid;
+    return this.#kept(made.path, seq, { op: 'delete', path: made.path, version: 0, czxid });
   }
 
   /** The stat after the write. Refuses with BADVERSION or RECREATED and the node as it is. */
-  async set(body: SetBody, author: Author): Promise<StatView> {
+  async set(body: SetBody, author: Author): Promise<Done<StatView>> {
     const data = bytesOf(body.data);
     const before = await this.#expect(body);
-    const entry = {
+    const client = this.#options.client();
+    const { value: stat, seq } = await this.#atVersion(body.path, author, {
+      intent: {
+        op: 'setData',
+        path: body.path,
+        expectsVersion: body.version,
+        oldSha256: sha256(Buffer.from(before.data, 'base64')),
+        newSha256: sha256(data),
+      },
+      write: () => client.setData(body.path, data, { version: body.version }),
+    });
+    const view = statViewOf(stat);
+    const { path } = body;
+    return this.#kept(view, seq, {
       op: 'setData',
-      path: body.path,
-      expectsVersion: body.version,
-      oldSha256: sha256(Buffer.from(before.data, 'base64')),
-      newSha256: sha256(data),
-    } as const;
-    return this.#recorded(entry, author, async () => {
-      const stat = await this.#atVersion(body.path, () =>
-        this.#client().setData(body.path, data, { version: body.version }),
-      );
-      return statViewOf(stat);
+      path,
+      data: before.data,
+      version: view.version,
+      czxid: view.czxid,
     });
   }
 
-  async delete(body: DeleteBody, author: Author): Promise<void> {
+  async delete(body: DeleteBody, author: Author): Promise<Done<null>> {
     const before = await this.#expect(body);
-    const entry = {
-      op: 'delete',
-      path: body.path,
-      expectsVersion: body.version,
-      oldSha256: sha256(Buffer.from(before.data, 'base64')),
-      newSha256: null,
-    } as const;
-    await this.#recorded(entry, author, () =>
-      this.#atVersion(body.path, () => this.#client().delete(body.path, { version: body.version })),
-    );
+    const client = this.#options.client();
+    const { seq } = await this.#atVersion(body.path, author, {
+      intent: {
+        op: 'delete',
+        path: body.path,
+        expectsVersion: body.version,
+        oldSha256: sha256(Buffer.from(before.data, 'base64')),
+        newSha256: null,
+      },
+      write: () => client.delete(body.path, { version: body.version }),
+    });
+    const made = nodeKind(BigInt(before.stat.ephemeralOwner));
+    // An ephemeral belonged to its session, and a hidden list cannot be given back.
+    const isHidden = before.aclFault !== null || isMasked(before.acl);
+    if (made.kind === 'ephemeral' || isHidden) return { value: null };
+    const { path, data, acl } = before;
+    return this.#kept(null, seq, { op: 'create', path, data, acl, ...made });
+  }
+
+  /** The stat after the write. Refuses with BADVERSION when the list was changed meanwhile. */
+  async setAcl(body: AclBody, author: Author): Promise<Done<StatView>> {
+    const before = await this.#options.reader.node(body.path);
+    if (before.stat.czxid !== body.czxid) throw refuse('RECREATED', { current: before });
+    if (before.stat.aversion !== body.aversion) throw refuse('BADVERSION', { current: before });
+    const client = this.#options.client();
+    const { value: stat, seq } = await this.#atVersion(body.path, author, {
+      intent: {
+        op: 'setACL',
+        path: body.path,
+        expectsVersion: body.aversion,
+        oldSha256: before.aclFault === null ? sha256(JSON.stringify(before.acl)) : null,
+        newSha256: sha256(JSON.stringify(body.acl)),
+      },
+      write: () => client.setACL(body.path, body.acl, { version: body.aversion }),
+    });
+    const view = statViewOf(stat);
+    if (before.aclFault !== null || isMasked(before.acl)) return { value: view };
+    const { path, acl } = before;
+    return this.#kept(view, seq, {
+      op: 'setACL',
+      path,
+      acl,
+      version: view.aversion,
+      czxid: view.czxid,
+    });
+  }
+
+  /** Carries out an inverse: a write like any other, with an inverse of its own. */
+  async undo(step: Inverse, author: Author): Promise<void> {
+    const { path } = step;
+    if (step.op === 'create') {
+      const { data, kind, acl, ttlMs } = step;
+      const body = { path, data: data ?? '', kind, acl, ...(ttlMs === null ? {} : { ttlMs }) };
+      await this.create(body, author);
+    } else if (step.op === 'setData') {
+      await this.set({ ...step, data: step.data ?? '' }, author);
+    } else if (step.op === 'delete') {
+      await this.delete(step, author);
+    } else {
+      await this.setAcl({ ...step, aversion: step.version }, author);
+    }
+  }
+
+  async #makeParents(path: string, acl: readonly AclView[] | undefined, author: Author): Promise<void> {
+    const client = this.#options.client();
+    const missing: string[] = [];
+    for (let at = parentOf(path); at !== null && at !== '/'; at = parentOf(at)) {
+      if ((await client.exists(at)) !== null) break;
+      missing.unshift(at);
+    }
+    for (const at of missing) {
+      const planned = {
+        intent: { op: 'create', path: at, expectsVersion: null, oldSha256: null, newSha256: sha256('') },
+        write: () => client.create(at, '', acl === undefined ? {} : { acl }),
+      } as const;
+      try {
+        await this.#options.writes.run(planned, author);
+      } catch (error) {
+        // Somebody else made it meanwhile: that is as good.
+        if (!(error instanceof ZooKeeperError) || error.codeName !== 'NODEEXISTS') throw error;
+      }
+    }
+  }
+
+  async #kept<T>(value: T, seq: number, inverse: Inverse): Promise<Done<T>> {
+    // The write has happened: that its inverse cannot be kept does not make it fail.
+    const undo = await this.#options.undo.keep(`w${seq}`, [inverse]).catch(() => null);
+    return undo === null ? { value } : { value, undo };
   }
 
   /**
@@ -98,46 +189,29 @@ export class ZnodeWriter {
    * A node that is deleted and made anew between this look and the write, at the same version, is not told apart.
    */
   async #expect(body: { path: string; version: number; czxid: string }): Promise<NodeView> {
-    const now = await this.#reader.node(body.path);
-    if (now.stat.czxid !== body.czxid) throw refuse('RECREATED', now);
-    if (now.stat.version !== body.version) throw refuse('BADVERSION', now);
+    const now = await this.#options.reader.node(body.path);
+    if (now.stat.czxid !== body.czxid) throw refuse('RECREATED', { current: now });
+    if (now.stat.version !== body.version) throw refuse('BADVERSION', { current: now });
     return now;
   }
 
-  async #atVersion<T>(path: string, write: () => Promise<T>): Promise<T> {
+  async #atVersion<T>(
+    path: string,
+    author: Author,
+    planned: PlannedWrite<T>,
+  ): Promise<{ value: T; seq: number }> {
     try {
-      return await write();
+      return await this.#options.writes.run(planned, author);
     } catch (error) {
       if (!(error instanceof ZooKeeperError) || error.codeName !== 'BADVERSION') throw error;
-      throw refuse('BADVERSION', await this.#reader.node(path));
+      throw refuse('BADVERSION', { current: await this.#options.reader.node(path) });
     }
   }
+}
 
-  async #recorded<T>(
-    entry: Omit<AuditEntry, 'who' | 'from' | 'connection'>,
-    author: Author,
-    write: () => Promise<T>,
-  ): Promise<T> {
-    let record: number;
-    try {
-      record = await this.#audit.begin({ ...entry, ...author, connection: this.#connection });
-    } catch {
-      throw refuse('AUDIT_FAILED');
-    }
-    try {
-      const result = await write();
-      await this.#end(record, 'ok');
-      return result;
-    } catch (error) {
-      await this.#end(record, error instanceof ZooKeeperError ? error.codeName : 'refused');
-      throw error;
-    }
-  }
-
-  /** A write that happened is not undone by a lost outcome line. */
-  async #end(record: number, outcome: string): Promise<void> {
-    await this.#audit.end(record, outcome).catch(() => undefined);
-  }
+/** Without the admin right digests are read as `user:x`: giving those back would change the list. */
+export function isMasked(acl: readonly AclView[]): boolean {
+  return acl.some(({ scheme, id }) => scheme === 'digest' && id.endsWith(':x'));
 }
 
 function bytesOf(base64: string): Uint8Array {

@@ -1,0 +1,91 @@
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UNDO_BYTES_MAX, UNDO_OFFER_MS, type UndoOffer } from '@vivarium/contract';
+import { Value } from 'typebox/value';
+import { refuse } from '../faults.ts';
+import { type Inverse, inverse } from './inverse.ts';
+
+/** Everything that is kept; the oldest goes first. */
+const STORE_BYTES_MAX = 268_435_456;
+const FILE = /^([a-z0-9-]{1,40})\.jsonl$/;
+
+/** Inverses of what was written, by the id of the write (`w` and the number of its record) or of the job. On disk. */
+export class UndoStore {
+  readonly #dir: string;
+  readonly #wallMs: () => number;
+  /** Bytes by id, oldest first. */
+  readonly #kept: Map<string, number>;
+  #bytes = 0;
+
+  private constructor(dir: string, kept: Map<string, number>, wallMs: () => number) {
+    this.#dir = dir;
+    this.#kept = kept;
+    this.#wallMs = wallMs;
+    for (const bytes of kept.values()) this.#bytes += bytes;
+  }
+
+  static async open(dir: string, wallMs: () => number): Promise<UndoStore> {
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    const found: { id: string; bytes: number; atMs: number }[] = [];
+    for (const name of await readdir(dir)) {
+      const id = FILE.exec(name)?.[1];
+      if (id === undefined) continue;
+      const { size, mtimeMs } = await stat(join(dir, name));
+      found.push({ id, bytes: size, atMs: mtimeMs });
+    }
+    found.sort((a, b) => a.atMs - b.atMs);
+    return new UndoStore(dir, new Map(found.map(({ id, bytes }) => [id, bytes])), wallMs);
+  }
+
+  has(id: string): boolean {
+    return this.#kept.has(id);
+  }
+
+  /**
+   * Keeps the inverses of one piece of work, in the order in which its writes were done. Null when they are none, or
+   * too large to keep.
+   */
+  async keep(id: string, inverses: readonly Inverse[]): Promise<UndoOffer | null> {
+    if (inverses.length === 0) return null;
+    const text = `${inverses.map((each) => JSON.stringify(each)).join('\n')}\n`;
+    // Base64 is a third longer than the data that the limit speaks of; the rest is paths and lists.
+    if (text.length > 2 * UNDO_BYTES_MAX) return null;
+    await writeFile(join(this.#dir, `${id}.jsonl`), text, { mode: 0o600 });
+    this.#kept.set(id, text.length);
+    this.#bytes += text.length;
+    await this.#makeRoom();
+    return this.offer(id, inverses.length);
+  }
+
+  offer(id: string, writes: number): UndoOffer {
+    return { id, writes, untilMs: this.#wallMs() + UNDO_OFFER_MS };
+  }
+
+  /** The writes that undo it, in the order in which they are to be done. @throws NOT_UNDOABLE */
+  async read(id: string): Promise<Inverse[]> {
+    if (!this.#kept.has(id)) throw refuse('NOT_UNDOABLE');
+    const text = await readFile(join(this.#dir, `${id}.jsonl`), 'utf8');
+    const inverses: Inverse[] = [];
+    for (const line of text.split('\n')) {
+      if (line === '') continue;
+      const value: unknown = JSON.parse(line);
+      if (!Value.Check(inverse, value)) throw refuse('NOT_UNDOABLE');
+      inverses.push(value);
+    }
+    return inverses.reverse();
+  }
+
+  /** What was undone is not undone twice. */
+  async forget(id: string): Promise<void> {
+    this.#bytes -= this.#kept.get(id) ?? 0;
+    this.#kept.delete(id);
+    await rm(join(this.#dir, `${id}.jsonl`), { force: true });
+  }
+
+  async #makeRoom(): Promise<void> {
+    for (const id of this.#kept.keys()) {
+      if (this.#bytes <= STORE_BYTES_MAX) return;
+      await this.forget(id);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { type ZooKeeper, ZooKeeperError } from '@vivarium/client';
+import type { AclView } from '@vivarium/contract';
+import type { Stat } from '@vivarium/jute';
+import { refuse } from '../faults.ts';
+import { inParallel } from '../znodes/in-parallel.ts';
+import { below } from '../znodes/znode-path.ts';
+import type { Job } from './job.ts';
+
+const CHUNK = 128;
+const IN_FLIGHT = 32;
+/** Znodes that one piece of work takes: each is a path in memory. */
+export const NODES_MAX = 2_000_000;
+
+export interface Walked {
+  readonly path: string;
+  readonly stat: Stat;
+  /** Undefined where it was not asked for or may not be read. */
+  readonly data: Uint8Array | null | undefined;
+  readonly acl: readonly AclView[] | undefined;
+  /** The code of what could not be read of it. */
+  readonly fault: string | null;
+}
+
+export interface WalkWants {
+  readonly data: boolean;
+  readonly acl: boolean;
+  /** Paths that are left out with all below them. */
+  readonly except?: readonly string[];
+}
+
+/**
+ * A subtree, parents before children and siblings by name, in chunks. Nodes that vanish meanwhile are left out. What
+ * may not be read says so. The top must exist: NONODE.
+ */
+export async function* walk(
+  job: Job,
+  client: () => ZooKeeper,
+  top: string,
+  wants: WalkWants,
+): AsyncGenerator<Walked[]> {
+  const queue: string[] = [top];
+  for (let at = 0; at < queue.length; ) {
+    const paths = queue.slice(at, at + CHUNK);
+    at += paths.length;
+    // What was dealt with is let go in large pieces.
+    if (at > 65_536) {
+      queue.splice(0, at);
+      at = 0;
+    }
+    const read = await inParallel(paths, IN_FLIGHT, (path) =>
+      job.patiently(() => readNode(client(), path, wants)),
+    );
+    const found: Walked[] = [];
+    for (const each of read) {
+      if (each === null) continue;
+      found.push(each.node);
+      for (const name of each.children) {
+        const path = below(each.node.path, name);
+        if (wants.except?.includes(path) !== true) queue.push(path);
+      }
+    }
+    if (paths[0] === top && found.length === 0) throw refuse('NONODE');
+    if (queue.length > NODES_MAX) throw refuse('TOO_MANY_NODES');
+    yield found;
+  }
+}
+
+async function readNode(
+  client: ZooKeeper,
+  path: string,
+  wants: WalkWants,
+): Promise<{ node: Walked; children: string[] } | null> {
+  const [stat, listed, read, acl] = await Promise.all([
+    client.exists(path),
+    orCode(client.getChildren(path)),
+    wants.data ? orCode(client.getData(path)) : undefined,
+    wants.acl ? orCode(client.getACL(path)) : undefined,
+  ]);
+  if (stat === null || listed === 'NONODE' || read === 'NONODE' || acl === 'NONODE') return null;
+  const codes = [listed, read, acl].filter((each) => typeof each === 'string');
+  const isRead = typeof read === 'object';
+  return {
+    node: {
+      path,
+      // The stat that the data came with: the version that is insisted on is the one of what was read.
+      stat: isRead ? read.stat : stat,
+      data: isRead ? read.data : undefined,
+      acl:
+        typeof acl === 'object' ? acl.acl.map(({ scheme, id, perms }) => ({ scheme, id, perms })) : undefined,
+      fault: codes[0] ?? null,
+    },
+    children: typeof listed === 'object' ? listed.children.sort() : [],
+  };
+}
+
+/** A refusal is an answer here; what time may mend is not. */
+async function orCode<T extends object>(reading: Promise<T>): Promise<T | string> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof ZooKeeperError && ['NONODE', 'NOAUTH'].includes(error.codeName))
+      return error.codeName;
+    throw error;
+  }
+}

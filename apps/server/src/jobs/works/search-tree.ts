@@ -1,0 +1,43 @@
+import type { SearchBody } from '@vivarium/contract';
+import { nameOf } from '../../znodes/znode-path.ts';
+import type { Job } from '../job.ts';
+import { type Matcher, matcherOf } from '../matcher.ts';
+import { walk } from '../walk.ts';
+import type { Tools } from './tools.ts';
+
+const AROUND = 40;
+/** Text of one node that is looked through. */
+const TEXT_BYTES_MAX = 1_048_576;
+
+/** Looks through names and data of a subtree; hits come as they are found. */
+export async function searchTree(job: Job, tools: Tools): Promise<void> {
+  const body = job.spec.body as SearchBody;
+  const match = matcherOf(body);
+  const wants = { data: body.in.includes('data'), acl: false };
+  job.names('looked', 'names', 'data', 'hidden');
+  for await (const chunk of walk(job, tools.client, body.under, wants)) {
+    for (const { path, data, stat, fault } of chunk) {
+      job.add('looked');
+      if (fault !== null) job.add('hidden');
+      if (body.in.includes('name') && match(nameOf(path)) !== null) {
+        job.add('names');
+        job.item('name', path, { bytes: stat.dataLength });
+      }
+      const found = data == null ? null : textHit(match, data);
+      if (found === null) continue;
+      job.add('data');
+      job.item('data', path, { detail: found, bytes: stat.dataLength });
+    }
+    job.advance(chunk.length);
+  }
+  job.expect(job.counted('looked'));
+}
+
+/** The text around the first hit; bytes that are no UTF-8 are marks in it. */
+function textHit(match: Matcher, data: Uint8Array): string | null {
+  const text = Buffer.from(data.buffer, data.byteOffset, Math.min(data.length, TEXT_BYTES_MAX)).toString(
+    'utf8',
+  );
+  const at = match(text);
+  return at === null ? null : text.slice(Math.max(0, at - AROUND), at + 2 * AROUND);
+}
