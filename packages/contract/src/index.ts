@@ -178,6 +178,8 @@ export {
   RECIPES_FOLLOWED_MAX,
   SCENARIOS,
   SESSION_PATHS_MAX,
+  SHELL_LINES_MAX,
+  SHELL_WAIT_MS,
   STRATA_KEPT,
   TYPED_NAME_ABOVE,
   UNDO_BYTES_MAX,
@@ -266,6 +268,22 @@ export {
   sessionQuery,
   sessionView,
 } from './session.ts';
+export {
+  type ShellBody,
+  type ShellCompleteBody,
+  type ShellCompletions,
+  type ShellEvents,
+  type ShellEventsBody,
+  type ShellLine,
+  type ShellResult,
+  shellBody,
+  shellCompleteBody,
+  shellCompletions,
+  shellEvents,
+  shellEventsBody,
+  shellLine,
+  shellResult,
+} from './shell.ts';
 export {
   type Change,
   change,

@@ -109,3 +109,8 @@ export const CREATE_KINDS: readonly CreateKind[] = [
 export const PLANT_NODES_MAX = 140;
 /** Children of one znode that the plant draws at most; the others are a bud. */
 export const PLANT_SIBLINGS_MAX = 7;
+
+/** How long a question for what the shell's watches print may wait, ms. */
+export const SHELL_WAIT_MS = 20_000;
+/** Lines of one answer of the shell; more are cut. */
+export const SHELL_LINES_MAX = 2_000;
