@@ -45,6 +45,7 @@ export type { ConnectionView, LatencySummary, MemberView, SessionView } from './
 export { committedEvent } from './pipeline/commit-event.ts';
 export type { Notification, PeerState } from './quorum/election/notification.ts';
 export { ProbeDialogue } from './quorum/election/probe-dialogue.ts';
+export { faultSentence } from './quorum/faults/fault-sentence.ts';
 export { type MemberAddress, type Membership, membershipText } from './quorum/membership.ts';
 export type { PeerConfig } from './quorum/peer-owner.ts';
 export type { LeadingView, QuorumCounts, QuorumView } from './quorum/quorum-view.ts';

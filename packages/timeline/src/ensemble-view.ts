@@ -1,5 +1,6 @@
 import type { CutLink, FailureKind, MeansName, MeansState, Mode, ThreadState, VoteFacts } from './event.ts';
 import type { FailoverRecord } from './failover.ts';
+import type { StandingFault } from './standing-fault.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface MemberFailure {
@@ -52,6 +53,8 @@ export interface MemberView {
   readonly pausedUntilMs: number | null;
   /** By which it is seen by itself; a means that says nothing of single members is missing. */
   readonly means: Readonly<Partial<Record<MeansName, MeansState>>>;
+  /** What it finds wrong with the set-up. */
+  readonly faults: readonly StandingFault[];
 }
 
 /** No write can be acknowledged. */
@@ -127,5 +130,6 @@ export function unknownMember(id: number): MemberView {
     thread: null,
     pausedUntilMs: null,
     means: {},
+    faults: [],
   };
 }

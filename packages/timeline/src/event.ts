@@ -1,3 +1,5 @@
+import type { StandingFault } from './standing-fault.ts';
+
 /**
  * Everything that happens in or around a member, as a closed union. A member emits these from inside; the
  * status poll, and later the election probe and the observer tap, emit them from outside. One fold
@@ -69,7 +71,9 @@ export type EnsembleEventBody =
   | { readonly type: 'learnerSynced'; readonly learner: number }
   | { readonly type: 'learnerLost'; readonly learner: number; readonly cause: string }
   | { readonly type: 'epochEstablished'; readonly epoch: number }
-  | { readonly type: 'roleEnded'; readonly cause: string };
+  | { readonly type: 'roleEnded'; readonly cause: string }
+  /** All that it finds wrong with the set-up from now on. */
+  | { readonly type: 'faultsChanged'; readonly faults: readonly StandingFault[] };
 
 /** A member's thread in the process that runs it. */
 export type ThreadState = 'starting' | 'running' | 'paused' | 'killed';

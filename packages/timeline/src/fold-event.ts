@@ -141,6 +141,8 @@ function foldMember(member: MemberView, event: TimelineEvent): MemberView {
       return probed(member, event);
     case 'meansChanged':
       return withMeans(member, event);
+    case 'faultsChanged':
+      return { ...member, faults: event.faults };
     case 'threadChanged':
       return foldThread(member, event);
     case 'connectionOpened':
@@ -191,7 +193,7 @@ function foldThread(member: MemberView, event: TimelineEvent & { type: 'threadCh
     return { ...next, failure: { kind: 'paused', cause: event.detail, sinceMs: event.wallMs } };
   if (state === 'killed') {
     const failure = { kind: 'killed', cause: event.detail, sinceMs: event.wallMs } as const;
-    return { ...next, failure, phase: null, vote: null, sync: null, connections: 0 };
+    return { ...next, failure, phase: null, vote: null, sync: null, connections: 0, faults: [] };
   }
   if (state === 'starting') return { ...next, failure: null, mode: 'looking', phase: null };
   return isStopped(member) ? { ...next, failure: null } : next;

@@ -47,6 +47,7 @@ export {
 export { foldEvent, POLLED_MODE } from './fold-event.ts';
 export { History, type HistoryEntry } from './history.ts';
 export { isCut, isVoter, largestGroup, neededOf, supportersOf } from './reach.ts';
+export { faultKey, type StandingFault } from './standing-fault.ts';
 export {
   modesChange,
   seqRisesByOne,

@@ -87,6 +87,9 @@ async function status({ config, env }: ServerPlace): Promise<number> {
   process.stdout.write(`Client port found: ${port}. Client address: ${host}. Client SSL: ${secure}.\n`);
   const answer = await askWord(found, 'srvr', env);
   const mode = answer?.split('\n').find((line) => line.includes('Mode'));
+  for (const line of answer?.split('\n') ?? []) {
+    if (line.startsWith('Fault: ')) process.stderr.write(`${line}\n`);
+  }
   process.stdout.write(`${mode ?? 'Error contacting service. It is probably not running.'}\n`);
   return mode === undefined ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import type { Instant, LinkId, MemberInput, QuorumInput, Ticket } from '../membe
 import { Dissent } from './election/dissent.ts';
 import { Election, type ElectionOutcome } from './election/election.ts';
 import type { Notification, PeerState } from './election/notification.ts';
+import { StandingFaults } from './faults/standing-faults.ts';
 import { LeaderDialler } from './leader-dialler.ts';
 import { ElectionLinks } from './links/election-links.ts';
 import { PacketLinks } from './links/packet-links.ts';
@@ -34,6 +35,7 @@ export class Peer {
   private readonly links: ElectionLinks;
   private readonly election: Election;
   private readonly dissent: Dissent;
+  private readonly faults: StandingFaults;
   /** In which round a voter was dialled again. */
   private readonly redialled = new Map<number, number>();
   private readonly history = new CommittedLog();
@@ -61,11 +63,15 @@ export class Peer {
     const { sid, membership } = config;
     this.identity = identityOf(config);
     this.dissent = new Dissent(sid, this.identity.verifier);
+    this.faults = new StandingFaults(sid, membership, (faults) =>
+      owner.note({ type: 'faultsChanged', faults }),
+    );
     this.links = new ElectionLinks(sid, membership, {
       nowMs: () => this.running().at.monotonicMs,
       dial: (host, port) => this.dial(host, port, ELECTION_DIAL_TIMEOUT_MS),
       send: (link, bytes) => this.running().outbox.sendTo(link).raw(bytes),
       close: (link, cause) => this.closeLink(link, cause),
+      claimed: (who, address) => this.faults.claimed(who, address, this.running().at.monotonicMs),
       received: (from, notification) => this.notified(from, notification),
     });
     this.packets = new PacketLinks(config.packetBytesMax, {
@@ -106,6 +112,7 @@ export class Peer {
       leader: state === 'leading' ? this.config.sid : this.following,
       voters: this.identity.verifier.voters.size,
       leading: leader?.view() ?? null,
+      faults: this.faults.all,
       electionMs: counts.electionMs.summary(),
     };
   }
@@ -113,6 +120,7 @@ export class Peer {
   /** Begins the first election. */
   start(turn: Turn): void {
     this.turn = turn;
+    this.faults.begin();
     this.look('started', turn.at);
   }
 
@@ -221,16 +229,10 @@ export class Peer {
   private tick(at: Instant): void {
     this.elected(this.election.tick(at.monotonicMs));
     this.leader?.tick(this.running());
-    if (this.leader !== null && this.leader.phase !== 'broadcast') this.doubt(this.leader, at);
+    if (this.leader !== null) this.dissent.judge(this.leader, at.monotonicMs);
     this.learner?.tick(this.running());
     this.dialler.tick(at.monotonicMs);
-  }
-
-  private doubt(leader: Leader, at: Instant): void {
-    const learners = new Set(leader.traffic().map(({ sid }) => sid));
-    const hasQuorumCome = leader.phase !== 'discovery';
-    if (this.dissent.isHopeless(learners, hasQuorumCome, at.monotonicMs))
-      leader.giveUp('no quorum supports us');
+    this.faults.tick(at.monotonicMs);
   }
 
   private linkAccepted(link: LinkId, port: 'election' | 'quorum'): void {
@@ -318,6 +320,7 @@ export class Peer {
   private notified(sid: number, notification: Notification): void {
     const { round, state, leader, zxid, peerEpoch } = notification;
     this.owner.note({ type: 'voteReceived', from: sid, round, state, vote: { leader, zxid, peerEpoch } });
+    this.faults.listed(sid, notification.config);
     this.dissent.heard(sid, notification, this.election.round);
     this.elected(this.election.receive(sid, notification, this.running().at.monotonicMs));
   }

@@ -1,3 +1,4 @@
+import type { StandingFault } from '@vivarium/timeline';
 import type { LatencySummary } from '../member/view.ts';
 import type { PeerState } from './election/notification.ts';
 import type { LeaderPhase } from './zab/leader.ts';
@@ -22,6 +23,8 @@ export interface QuorumView {
   readonly voters: number;
   /** Null unless it leads. */
   readonly leading: LeadingView | null;
+  /** What it finds wrong with the set-up of the ensemble. */
+  readonly faults: readonly StandingFault[];
   readonly counts: QuorumCounts;
   /** Of finished elections, ms. */
   readonly electionMs: LatencySummary;

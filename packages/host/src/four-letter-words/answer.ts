@@ -1,4 +1,4 @@
-import { type MemberView, membershipText, type QuorumView } from '@vivarium/engine';
+import { faultSentence, type MemberView, membershipText, type QuorumView } from '@vivarium/engine';
 import { hex64 } from '@vivarium/jute';
 import type { EnsembleConfig } from '../config/ensemble-settings.ts';
 import type { MemberPort } from '../server/member-port.ts';
@@ -12,6 +12,9 @@ import { javaDouble } from './java-text.ts';
 /** Longer answers are cut: an operator's word must not cost a server its memory. */
 const ANSWER_MAX_CHARS = 1024 * 1024;
 const NOT_SERVING = 'This ZooKeeper instance is not currently serving requests';
+
+/** Begins a line of `srvr` for each standing fault; Apache's answer has none, and tools skip lines they do not know. */
+const FAULT_LINE = 'Fault: ';
 
 type Word = (member: MemberPort, context: WordContext, asker: Asker) => string;
 
@@ -81,8 +84,11 @@ export class FourLetterWords {
     if (word === 'gtmk') return String(this.traceMask);
     if (word === 'stmk') return this.setTraceMask(asker.chunk);
     const { member } = context;
-    if (member === null || !member.view().serving) return NOT_SERVING_ANSWERS[word] ?? `${NOT_SERVING}\n`;
-    return WORDS[word]?.(member, context, asker) ?? '';
+    // What zkServer.sh asks for tells what is wrong, whether or not the member serves; all other answers are Apache's.
+    const faults = word === 'srvr' ? faultLines(context.quorum()) : '';
+    if (member === null || !member.view().serving)
+      return `${NOT_SERVING_ANSWERS[word] ?? `${NOT_SERVING}\n`}${faults}`;
+    return `${WORDS[word]?.(member, context, asker) ?? ''}${faults}`;
   }
 
   /** The eight bytes behind the word are the new mask. */
@@ -91,6 +97,10 @@ export class FourLetterWords {
     this.traceMask = new DataView(chunk.buffer, chunk.byteOffset).getBigInt64(4);
     return String(this.traceMask);
   }
+}
+
+function faultLines(quorum: QuorumView | null): string {
+  return (quorum?.faults ?? []).map((fault) => `${FAULT_LINE}${faultSentence(fault)}\n`).join('');
 }
 
 function versionLine(): string {

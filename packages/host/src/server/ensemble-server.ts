@@ -1,5 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { EnsembleMember, type LearnerTraffic, type Outbox, type QuorumView } from '@vivarium/engine';
+import {
+  EnsembleMember,
+  faultSentence,
+  type LearnerTraffic,
+  type Outbox,
+  type QuorumView,
+} from '@vivarium/engine';
 import type { EnsembleConfig } from '../config/ensemble-settings.ts';
 import { MemberLinks, type PortAddress } from '../quorum/member-links.ts';
 import { MemberServer, type ServerParts } from './member-server.ts';
@@ -13,6 +19,7 @@ export class EnsembleServer extends MemberServer {
   private readonly ensemble: EnsembleConfig;
   private readonly links: MemberLinks;
   private shown = '';
+  private shownFaults: QuorumView['faults'] = [];
 
   constructor(parts: ServerParts, ensemble: EnsembleConfig) {
     const { config, storage } = parts;
@@ -88,7 +95,13 @@ export class EnsembleServer extends MemberServer {
 
   /** One line for each change of this member's part. */
   private logChanges(): void {
-    const { state, serving, epoch, leader, cause } = this.quorum();
+    const { state, serving, epoch, leader, cause, faults } = this.quorum();
+    for (const fault of faults) {
+      // That one is said when the configuration is read.
+      if (fault.kind !== 'evenVoters' && !this.shownFaults.includes(fault))
+        this.parts.logger.warn(faultSentence(fault));
+    }
+    this.shownFaults = faults;
     const part = serving
       ? `${state} in epoch ${epoch}${state === 'leading' ? '' : `, leader ${leader}`}`
       : state;

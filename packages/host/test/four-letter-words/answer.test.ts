@@ -129,6 +129,7 @@ const leading: QuorumView = {
     diffs: 1,
     snaps: 2,
   },
+  faults: [],
   electionMs: { min: 7, avg: 7, max: 7, count: 1, sum: 7 },
 };
 

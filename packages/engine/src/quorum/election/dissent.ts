@@ -1,8 +1,16 @@
 import type { QuorumVerifier } from '../verifier/verifier.ts';
+import type { LeaderPhase } from '../zab/leader.ts';
 import type { Notification } from './notification.ts';
 
 /** How long a quorum must be out of reach before a leader without one gives up: its followers may be on their way. */
 const GRACE_MS = 1000;
+
+/** What it asks of a leader. */
+interface Leading {
+  readonly phase: LeaderPhase;
+  traffic(): readonly { readonly sid: number }[];
+  giveUp(cause: string): void;
+}
 
 /**
  * Whom the others were last heard to support. An elected leader that a quorum passed over, because a better vote came
@@ -33,11 +41,19 @@ export class Dissent {
     this.supported.set(sid, leader);
   }
 
+  /** Ends the time of a leader that has no quorum in its epoch and can win none. */
+  judge(leader: Leading, nowMs: number): void {
+    if (leader.phase === 'broadcast') return;
+    const learners = new Set(leader.traffic().map(({ sid }) => sid));
+    if (this.isHopeless(learners, leader.phase !== 'discovery', nowMs))
+      leader.giveUp('no quorum supports us');
+  }
+
   /**
    * True when we lead, and have been able to win no quorum for a while. Before a quorum has come, whoever did not say
    * otherwise may be on its way; who has come and gone again looks for another leader.
    */
-  isHopeless(learners: ReadonlySet<number>, hasQuorumCome: boolean, nowMs: number): boolean {
+  private isHopeless(learners: ReadonlySet<number>, hasQuorumCome: boolean, nowMs: number): boolean {
     const { self } = this;
     const possible = [...this.verifier.voters].filter((sid) => {
       if (sid === self || learners.has(sid)) return true;

@@ -34,6 +34,7 @@ interface ElectionLink {
   readonly carry: Carry;
   /** Monotonic, ms: since when it is open, or brought something last. */
   heardMs: number;
+  openedMs: number;
 }
 
 interface Address {
@@ -47,6 +48,8 @@ export interface ElectionLinkPorts {
   dial(host: string, port: number): LinkId;
   send(link: LinkId, bytes: Uint8Array): void;
   close(link: LinkId, cause: string): void;
+  /** Somebody says to be a member that is there already: ourselves, or one with an open link. */
+  claimed(sid: number, address: string | null): void;
   received(sid: number, notification: Notification): void;
 }
 
@@ -170,9 +173,14 @@ export class ElectionLinks {
     this.dialling.set(sid, link);
   }
 
+  /** A link that stands for a while speaks for a server that is there; one that has just come may be the same one's. */
+  private noteClaim(older: ElectionLink, sid: number, address: Address | null): void {
+    if (this.ports.nowMs() - older.openedMs >= STALE_MS) this.ports.claimed(sid, textOf(address));
+  }
+
   private add(link: LinkId, sid: number | null, dialled: boolean): void {
     const heardMs = this.ports.nowMs();
-    this.links.set(link, { link, sid, dialled, open: false, carry: new Carry(), heardMs });
+    this.links.set(link, { link, sid, dialled, open: false, carry: new Carry(), heardMs, openedMs: heardMs });
   }
 
   private greeting(): Uint8Array {
@@ -207,6 +215,7 @@ export class ElectionLinks {
     }
     each.carry.take(reader.offset);
     if (sid === this.self) {
+      this.ports.claimed(sid, textOf(address));
       this.drop(each, 'another server has our sid');
       return false;
     }
@@ -216,6 +225,7 @@ export class ElectionLinks {
       this.refusing.delete(sid);
       this.drop(each, 'we have the larger sid and dial back');
       const older = this.bySid.get(sid);
+      if (older !== undefined) this.noteClaim(older, sid, address);
       if (older !== undefined && each.heardMs - older.heardMs >= STALE_MS)
         this.drop(older, 'the member came again');
       this.dial(sid);
@@ -263,6 +273,7 @@ export class ElectionLinks {
   /** A newer link replaces an older one; what could not be sent, or may have been lost with the old one, goes first. */
   private establish(each: ElectionLink, sid: number): void {
     const older = this.bySid.get(sid);
+    if (older !== undefined && older !== each) this.noteClaim(older, sid, null);
     if (older !== undefined && older !== each) this.drop(older, 'a newer link of the same member');
     const pending = this.dialling.get(sid);
     if (pending !== undefined && pending !== each.link) {
@@ -272,6 +283,7 @@ export class ElectionLinks {
     }
     each.open = true;
     each.heardMs = this.ports.nowMs();
+    each.openedMs = each.heardMs;
     this.bySid.set(sid, each);
     this.refusing.delete(sid);
     const message = this.latest.get(sid);
@@ -289,6 +301,10 @@ export class ElectionLinks {
     this.links.delete(each.link);
     if (each.sid !== null && this.bySid.get(each.sid) === each) this.bySid.delete(each.sid);
   }
+}
+
+function textOf(address: Address | null): string | null {
+  return address === null ? null : `${address.host}:${address.port}`;
 }
 
 function framed(message: Uint8Array): Uint8Array {
