@@ -29,8 +29,9 @@ export const demoFactKind = Type.Union([
   Type.Literal('told'),
   Type.Literal('joined'),
   Type.Literal('left'),
-  /** A member sees another come or go: `about` names it. */
-  Type.Literal('sees'),
+  /** A member sees another come, or go: `about` names it. */
+  Type.Literal('seesJoin'),
+  Type.Literal('seesLeave'),
   Type.Literal('put'),
   Type.Literal('claimed'),
   Type.Literal('finished'),

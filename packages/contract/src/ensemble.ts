@@ -159,10 +159,41 @@ export type VerdictView = Static<typeof verdictView>;
 export const cutLink = Type.Object({ a: Type.Integer(), b: Type.Integer() }, closed);
 export type CutLink = Static<typeof cutLink>;
 
+const seenBy = Type.Array(Type.Integer());
+
+/**
+ * Something that is wrong with how the ensemble is set up, until somebody changes it; `seenBy` are the members that say
+ * so. Only of members that tell it themselves.
+ */
+export const reasonView = Type.Union([
+  /** It survives no more failures than one voter fewer would. */
+  Type.Object({ kind: Type.Literal('evenVoters'), voters: Type.Integer(), seenBy }, closed),
+  /** Two servers say that they are this one; the address is what the second says of itself. */
+  Type.Object(
+    { kind: Type.Literal('sidTwice'), sid: Type.Integer(), address: orNull(Type.String()), seenBy },
+    closed,
+  ),
+  /** Member `by` has another line for server `sid` than those that see it; null where there is no such line. */
+  Type.Object(
+    {
+      kind: Type.Literal('listsDiffer'),
+      by: Type.Integer(),
+      sid: Type.Integer(),
+      theirs: orNull(Type.String()),
+      ours: orNull(Type.String()),
+      seenBy,
+    },
+    closed,
+  ),
+]);
+export type ReasonView = Static<typeof reasonView>;
+
 /** What is true of the ensemble as a whole. */
 export const standingView = Type.Object(
   {
     verdict: verdictView,
+    /** What is wrong with its set-up, whatever the verdict. */
+    reasons: Type.Array(reasonView),
     /** The highest epoch that was established; null when not known. */
     epoch: orNull(Type.Integer()),
     leader: orNull(Type.Integer()),

@@ -93,6 +93,10 @@ export const FAULT_TEXTS = {
     meaning: 'This browser holds no session with Vivarium.',
     next: 'Open the address that `vivarium up` printed; its token works once.',
   },
+  NO_RIGHT: {
+    meaning: 'This session may look, but not do this.',
+    next: 'Ask whoever runs this Vivarium for the right that is named.',
+  },
   BAD_HOST: {
     meaning: 'The request names a host that this server does not answer for.',
     next: 'Open the address exactly as `vivarium up` printed it.',

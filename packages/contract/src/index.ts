@@ -81,6 +81,8 @@ export {
   type ModeView,
   memberView,
   modeView,
+  type ReasonView,
+  reasonView,
   type StandingView,
   type Stratum,
   standingView,

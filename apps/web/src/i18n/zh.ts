@@ -8,6 +8,7 @@ const count = (n: string | number | undefined): string => Number(n ?? 0).toLocal
 export const zh = {
   'page.title': 'Vivarium',
   'nav.label': '页面',
+  'nav.case': '展柜',
   'nav.tree': '节点树',
   'nav.ensemble': '集群',
   'nav.failover': '故障切换',
@@ -448,6 +449,7 @@ export const zhFaults: Record<FaultCode, FaultText> = {
     meaning: '此浏览器没有与 Vivarium 的会话。',
     next: '打开 `vivarium up` 打印的地址；其中的令牌只能使用一次。',
   },
+  NO_RIGHT: { meaning: '此会话可以查看，但无权执行该操作。', next: '请向运行此 Vivarium 的人申请所示权限。' },
   BAD_HOST: { meaning: '请求中的主机名不属于此服务器。', next: '请使用 `vivarium up` 打印的地址。' },
   BAD_ORIGIN: { meaning: '请求来自其他页面。', next: '请使用此服务器提供的页面。' },
   BAD_REQUEST: { meaning: '服务器不认识这个请求。', next: '重新加载页面；它可能比服务器旧。' },
