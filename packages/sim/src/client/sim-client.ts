@@ -192,6 +192,7 @@ export class SimClient {
     const id = frame.i64Big() as SessionId;
     const password = frame.buffer();
     if (timeoutMs <= 0) {
+      if (this.session !== null) this.session.isExpired = true;
       this.drop('expired');
       this.forgetSession();
       this.retry();
@@ -210,7 +211,15 @@ export class SimClient {
     const nowUs = this.schedule.nowUs;
     if (this.history.sessions.has(id)) this.options.protest('I21', `session ${id} was given out twice`);
     // The member counts from when it heard of us, which is not before we asked.
-    const session = { id, client: this.id, timeoutMs, openedUs: nowUs, touchedUs: this.sentUs, stream: [] };
+    const session = {
+      id,
+      client: this.id,
+      timeoutMs,
+      openedUs: nowUs,
+      touchedUs: this.sentUs,
+      isExpired: false,
+      stream: [],
+    };
     this.history.sessions.set(id, session);
     return session;
   }

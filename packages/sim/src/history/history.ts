@@ -31,6 +31,8 @@ export interface SessionRecord {
   readonly openedUs: number;
   /** When bytes of it last reached a member. */
   touchedUs: number;
+  /** A member has told the client that it is over. */
+  isExpired: boolean;
   readonly stream: StreamItem[];
 }
 
