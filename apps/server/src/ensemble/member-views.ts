@@ -1,6 +1,7 @@
 import type { CutLink, MemberView as MemberForPage, StandingView, VerdictView } from '@vivarium/contract';
 import { hex64 } from '@vivarium/jute';
 import { type EnsembleView, isCut, isSilent, type MemberView, type Verdict } from '@vivarium/timeline';
+import { reasonsOf } from './reasons.ts';
 import { txnsBetween } from './txns-between.ts';
 
 /** A member as the page is given it. */
@@ -62,6 +63,7 @@ export function standingForPage(view: EnsembleView): StandingView {
   const { verdict, canary, gap } = view;
   return {
     verdict: verdictForPage(verdict),
+    reasons: reasonsOf(view),
     epoch: view.epoch,
     leader: verdict.kind === 'led' ? verdict.leader : null,
     cuts: view.cuts.map(({ a, b }): CutLink => ({ a, b })),

@@ -114,9 +114,18 @@ function standingChanges(before: EnsembleView, now: EnsembleView): Change[] {
     before.verdict === now.verdict &&
     before.epoch === now.epoch &&
     before.cuts === now.cuts &&
+    isSameFaults(before, now) &&
     before.gap === now.gap &&
     before.canary === now.canary;
   return isSame ? [] : [{ kind: 'standing', standing: standingForPage(now) }];
+}
+
+function isSameFaults(before: EnsembleView, now: EnsembleView): boolean {
+  return (
+    before.members === now.members ||
+    (before.members.length === now.members.length &&
+      now.members.every(({ faults }, at) => faults === before.members[at]?.faults))
+  );
 }
 
 function failoverChanges(before: EnsembleView, now: EnsembleView): Change[] {

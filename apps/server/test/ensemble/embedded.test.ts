@@ -50,6 +50,7 @@ describe('an ensemble in this process', () => {
     for (const { address, mode } of members) expect(await modeByStatus(address)).toBe(mode);
     expect(page.ensemble?.standing).toMatchObject({
       verdict: { kind: 'led', leader, inStep: 3, voters: 3, needed: 2, silent: [] },
+      reasons: [],
       gapSinceMs: null,
       canary: { enabled: true, path: '/vivarium/canary' },
     });

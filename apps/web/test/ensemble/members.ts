@@ -58,6 +58,7 @@ export function ensemble(facts: Partial<EnsembleView> = {}): EnsembleView {
       epoch: 7,
       leader: 2,
       cuts: [],
+      reasons: [],
       gapSinceMs: null,
       canary: null,
     },

@@ -153,4 +153,17 @@ describe('a wrong configuration is refused in one sentence', () => {
     );
     squatter.close();
   });
+
+  it('say what is wrong with the set-up in their view, their status and their log', async () => {
+    ensemble = await EnsembleFixture.of('participant', 'participant', 'participant');
+    await ensemble.startAll(1, 2);
+    expect(await ask(1, 'srvr')).not.toContain('Fault');
+    await ensemble.start(3, { 'server.2': '127.0.0.1:1:2:observer' });
+    const wrong = 'server 3 has the line server.2=127.0.0.1:1:2:observer, and this one 127.0.0.1:';
+    const seen = await ensemble.until(() => ensemble.log.find((line) => line.includes(wrong)) ?? null);
+    const sid = Number(seen.split(' ')[0]);
+    const status = await ask(sid, 'srvr');
+    expect(status).toMatch(/^Mode: (leader|follower)$/m);
+    expect(status).toMatch(/\nFault: server 3 has the line .*: all members need the same server lines\n$/);
+  });
 });
