@@ -11,6 +11,7 @@ import { ensembleRoutes } from './routes/ensemble.ts';
 import { guardRoutes } from './routes/guard.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { pageRoutes } from './routes/page.ts';
+import { shellRoutes } from './routes/shell.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { treeRoutes } from './routes/tree.ts';
 
@@ -40,6 +41,7 @@ export const dashboard =
     await app.register(bulkRoutes(deps), { prefix: '/api' });
     await app.register(jobRoutes(deps), { prefix: '/api/jobs' });
     await app.register(ensembleRoutes(deps), { prefix: '/api/ensemble' });
+    await app.register(shellRoutes(deps), { prefix: '/api/shell' });
     await app.register(pageRoutes(deps));
   };
 

@@ -7,6 +7,7 @@ import type { UndoStore } from './guard/undo-store.ts';
 import type { JobDesk } from './jobs/job-desk.ts';
 import type { Uploads } from './jobs/uploads.ts';
 import type { Plant } from './plant/plant.ts';
+import type { ShellSessions } from './shell/shell-sessions.ts';
 import type { Hub } from './stream/hub.ts';
 import type { ZnodeReader } from './znodes/znode-reader.ts';
 import type { ZnodeWriter } from './znodes/znode-writer.ts';
@@ -27,6 +28,7 @@ export interface Deps {
   readonly undo: UndoStore;
   readonly jobs: JobDesk;
   readonly uploads: Uploads;
+  readonly shells: ShellSessions;
   readonly ensemble: {
     /** The whole record of an election; null when it is not kept. */
     readonly failover: (id: number) => FailoverView | null;

@@ -16,6 +16,7 @@ import { soilOf } from './plant/soil.ts';
 import { MemberWords } from './sessions/ask-members.ts';
 import { SessionAliases } from './sessions/session-aliases.ts';
 import { SessionSources } from './sessions/session-sources.ts';
+import { ShellSessions } from './shell/shell-sessions.ts';
 
 const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
@@ -70,6 +71,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     wallMs,
     log: options.log,
   });
+  const connectString = options.watched.members.map(({ host, port }) => `${host}:${port}`).join(',');
+  const shells = new ShellSessions({ connectString, writes: desk.writes });
   const deps: Deps = {
     port: () => port,
     wallMs,
@@ -78,6 +81,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     reader: watch.reader,
     plant,
     ...desk,
+    shells,
     audit,
     ensemble: { failover: watch.failover, switchCanary: watch.switchCanary, controls },
     connection,
@@ -109,6 +113,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     newUrl,
     async close() {
       await app.close();
+      await shells.close();
       await desk.close();
       plant.close();
       await watch.close();

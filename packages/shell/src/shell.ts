@@ -25,6 +25,8 @@ export interface ShellOptions {
   readonly timeZone?: string;
   /** Reads a file of `reconfig -file`; where it is missing there are no files. */
   readonly readTextFile?: (path: string) => Promise<string>;
+  /** Commands that do not work here, and the sentence that they are answered with. */
+  readonly unavailable?: ReadonlyMap<string, string>;
 }
 
 /** What became of one line. */
@@ -45,8 +47,11 @@ export interface Outcome {
 /** What a line would do, known before it does it. */
 export interface Plan {
   readonly command: string;
+  /** A line that is refused before it reaches a server needs no more than `view`. */
   readonly right: CommandRight;
+  /** The words without the options, the command's name first. */
   readonly words: readonly string[];
+  readonly options: ReadonlyMap<string, string>;
 }
 
 const NOTHING: Outcome = {
@@ -139,11 +144,19 @@ export class Shell {
   plan(line: string): Plan | null {
     let words = splitWords(line);
     if (words[0] === 'redo') words = splitWords(this.history[Number(words[1])] ?? '');
-    const command = words[0];
-    if (command === undefined) return null;
-    const right = COMMANDS.get(command)?.right;
-    if (right === undefined && !OWN_COMMANDS.has(command)) return null;
-    return { command, right: right ?? 'view', words };
+    const [name] = words;
+    if (name === undefined) return null;
+    const command = COMMANDS.get(name);
+    const harmless: Plan = { command: name, right: 'view', words, options: new Map() };
+    if (command === undefined) return OWN_COMMANDS.has(name) ? harmless : null;
+    try {
+      const { given, words: rest } = parseOptions(command.syntax, words);
+      if (rest.length < command.leastWords) return harmless;
+      return { command: name, right: command.right, words: rest, options: given };
+    } catch (error) {
+      if (error instanceof ShellError) return harmless;
+      throw error;
+    }
   }
 
   /** Runs a line and prints what it says. Never rejects for what is wrong with the line or with ZooKeeper. */
@@ -171,6 +184,8 @@ export class Shell {
     signal: AbortSignal | null,
   ): Promise<Outcome> {
     try {
+      const unavailable = this.options.unavailable?.get(command);
+      if (unavailable !== undefined) throw new ShellError(unavailable, { code: 'TERMINAL_ONLY' });
       const result = OWN_COMMANDS.has(command)
         ? await this.runOwn(command, words, signal)
         : await this.runOnSession(command, words, signal);
