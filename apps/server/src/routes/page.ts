@@ -3,7 +3,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Deps } from '../deps.ts';
 
 const HASHED = 'private, max-age=31536000, immutable';
-const ROOT_FILES = ['theme.js', 'favicon.svg'] as const;
+const ROOT_FILES = ['theme.js', 'layers.css', 'favicon.svg'] as const;
 
 /** The built page: its files by name, and the same document for every address that is a page's. */
 export const pageRoutes =

@@ -1,5 +1,5 @@
 import type { LinkProps } from '@tanstack/react-router';
-import { ListTree, type LucideIcon, Orbit, Timer } from 'lucide-react';
+import { ListTree, type LucideIcon, Orbit, Sprout, Timer } from 'lucide-react';
 import type { Key } from '../i18n/language.ts';
 
 /** A page of the rail: where it is, and the letter that goes there after G. */
@@ -12,6 +12,7 @@ export interface PageEntry {
 
 /** In the order of the rail; the palette and the keys read the same list. */
 export const PAGES: readonly PageEntry[] = [
+  { to: '/c/$conn', name: 'nav.case', letter: 'C', icon: Sprout },
   { to: '/c/$conn/ensemble', name: 'nav.ensemble', letter: 'E', icon: Orbit },
   { to: '/c/$conn/failover', name: 'nav.failover', letter: 'F', icon: Timer },
   { to: '/c/$conn/tree', name: 'nav.tree', letter: 'T', icon: ListTree },

@@ -7,6 +7,7 @@ const many = (n: string | number | undefined, one: string, other: string): strin
 export const en = {
   'page.title': 'Vivarium',
   'nav.label': 'Pages',
+  'nav.case': 'Case',
   'nav.tree': 'Tree',
   'nav.ensemble': 'Ensemble',
   'nav.failover': 'Failover',

@@ -1,3 +1,17 @@
+/** What the Case shows: the node that is looked at, and whether the plant is a list. */
+export interface CaseSearch {
+  sel?: string;
+  as?: 'list';
+}
+
+export function validateCaseSearch(search: Record<string, unknown>): CaseSearch {
+  const isPath = typeof search.sel === 'string' && search.sel.startsWith('/');
+  return {
+    ...(isPath ? { sel: search.sel as string } : {}),
+    ...(search.as === 'list' ? { as: 'list' } : {}),
+  };
+}
+
 /** What the Ensemble page shows beside everything: the member whose actions are open. */
 export interface EnsembleSearch {
   member?: string;

@@ -6,7 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { Frame } from '../frame/frame.tsx';
-import { validateEnsembleSearch, validateFailoverSearch } from './page-search.ts';
+import { validateCaseSearch, validateEnsembleSearch, validateFailoverSearch } from './page-search.ts';
 import { parseSearchText, searchText } from './search-text.ts';
 import { validateTreeSearch } from './tree-search.ts';
 
@@ -16,6 +16,7 @@ const root = createRootRoute({
 });
 
 // Each page travels with its own code; the first screen waits for no other.
+const CasePage = lazyRouteComponent(() => import('../case/case-page.tsx'), 'CasePage');
 const TreePage = lazyRouteComponent(() => import('./tree-page.tsx'), 'TreePage');
 const EnsemblePage = lazyRouteComponent(() => import('../ensemble/ensemble-page.tsx'), 'EnsemblePage');
 const FailoverPage = lazyRouteComponent(() => import('../failover/failover-page.tsx'), 'FailoverPage');
@@ -24,8 +25,15 @@ const start = createRoute({
   getParentRoute: () => root,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/c/$conn/ensemble', params: { conn: 'local' }, replace: true });
+    throw redirect({ to: '/c/$conn', params: { conn: 'local' }, replace: true });
   },
+});
+
+const caseRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$conn',
+  validateSearch: validateCaseSearch,
+  component: CasePage,
 });
 
 export const treeRoute = createRoute({
@@ -57,7 +65,14 @@ const failoverRecordRoute = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, treeRoute, ensembleRoute, failoverRoute, failoverRecordRoute]),
+  routeTree: root.addChildren([
+    start,
+    caseRoute,
+    treeRoute,
+    ensembleRoute,
+    failoverRoute,
+    failoverRecordRoute,
+  ]),
   parseSearch: parseSearchText,
   stringifySearch: searchText,
   // A page's code is fetched when the pointer or the focus comes near its link.

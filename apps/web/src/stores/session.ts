@@ -7,6 +7,9 @@ import { foldMessage, live } from './live.ts';
 
 const BACKOFF_MS = [1_000, 2_000, 4_000, 8_000, 16_000];
 
+/** What is on the screen: the message without its type. */
+type Look = Omit<Extract<PageMessage, { type: 'look' }>, 'type'>;
+
 /**
  * The one socket of the page: it buys a ticket, says where it stopped reading, and reconnects with growing
  * pauses. `since` survives a reconnect, so a short gap is filled by the changes missed and nothing is reread.
@@ -18,7 +21,7 @@ export class Session {
   #failures = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
-  #look: { open: string[]; focus: string | null } = { open: ['/'], focus: null };
+  #look: Look = { open: ['/'], focus: null };
   #closed = false;
 
   start(): void {
@@ -38,8 +41,9 @@ export class Session {
   }
 
   /** Tells the server what is on the screen; changes elsewhere are then not sent. */
-  look(open: readonly string[], focus: string | null): void {
-    this.#look = { open: open.slice(0, OPEN_PATHS_MAX), focus };
+  look(part: Partial<Look>): void {
+    const all = { ...this.#look, ...part };
+    this.#look = { ...all, open: all.open.slice(0, OPEN_PATHS_MAX) };
     this.#send({ type: 'look', ...this.#look });
   }
 

@@ -127,7 +127,7 @@ export class TreeStore {
   }
 
   #look(): void {
-    this.session.look(this.model.openPaths(), this.#focus);
+    this.session.look({ open: this.model.openPaths(), focus: this.#focus });
   }
 
   #settle(): void {

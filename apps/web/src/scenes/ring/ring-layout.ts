@@ -31,14 +31,16 @@ export interface Body extends Point {
 export interface RingLayout {
   readonly centre: Point;
   readonly radius: number;
+  readonly isSmall: boolean;
   readonly bodies: readonly Body[];
   /** The thick arc over the voters in step, as a path about the centre; null without a majority. */
   readonly arc: string | null;
 }
 
-const LEADER_RADIUS = 30;
-const VOTER_RADIUS = 26;
-const OBSERVER_RADIUS = 22;
+const RADII = { leader: 30, voter: 26, observer: 22 };
+const SMALL_RADII = { leader: 19, voter: 16, observer: 14 };
+/** Below this height the ring is a picture in a corner: smaller bodies, and no epoch in its middle, px. */
+const SMALL = 330;
 /** Below this width labels go under their discs and observers below the ring, px. */
 const NARROW = 480;
 
@@ -49,11 +51,15 @@ const NARROW = 480;
 export function ringLayout(members: readonly RingMember[], size: Size, measure: Measure): RingLayout {
   const voters = members.filter((member) => member.isVoter).sort((a, b) => a.id - b.id);
   const observers = members.filter((member) => !member.isVoter).sort((a, b) => a.id - b.id);
-  const { centre, radius } = ringOf(size, observers.length);
+  const isSmall = size.height < SMALL;
+  const radii = isSmall ? SMALL_RADII : RADII;
+  const { centre, radius } = isSmall ? smallRingOf(size, observers.length) : ringOf(size, observers.length);
   const spots = [
-    ...voters.map((member, index) => voterSpot(member, index, voters.length, centre, radius)),
+    ...voters.map((member, index) =>
+      voterSpot(member, index, voters.length, { centre, radius, size, radii }),
+    ),
     ...observers.map((member, index) =>
-      observerSpot(member, index, observers.length, voters.length, { centre, radius, size }),
+      observerSpot(member, index, observers.length, voters.length, { centre, radius, size, radii }),
     ),
   ];
   const leader = spots.find((spot) => spot.member.leads);
@@ -65,7 +71,7 @@ export function ringLayout(members: readonly RingMember[], size: Size, measure: 
   const labels = placeLabels(spots, {
     bounds: { left: 4, top: 4, right: size.width - 4, bottom: size.height - 4 },
     edges,
-    blocked: [epochBox],
+    blocked: isSmall ? [] : [epochBox],
     centre,
     radius,
     measure,
@@ -73,6 +79,7 @@ export function ringLayout(members: readonly RingMember[], size: Size, measure: 
   return {
     centre,
     radius,
+    isSmall,
     bodies: spots.map(({ member, x, y, radius: own, angle }, index) => ({
       id: member.id,
       x,
@@ -102,14 +109,27 @@ function ringOf(size: Size, observers: number): { centre: Point; radius: number 
   return { centre: { x: size.width / 2 - (observers > 0 ? 54 : 0), y: size.height / 2 + 30 }, radius };
 }
 
+function smallRingOf(size: Size, observers: number): { centre: Point; radius: number } {
+  const radius = Math.max(36, Math.min(size.height / 2 - 46, size.width / 2 - 120));
+  return { centre: { x: size.width / 2 - (observers > 0 ? 30 : 0), y: size.height / 2 + 16 }, radius };
+}
+
+/** What the spots are placed by. */
+interface Ground {
+  readonly centre: Point;
+  readonly radius: number;
+  readonly size: Size;
+  readonly radii: typeof RADII;
+}
+
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-function voterSpot(member: RingMember, index: number, of: number, centre: Point, radius: number): Spot {
+function voterSpot(member: RingMember, index: number, of: number, { centre, radius, radii }: Ground): Spot {
   const angle = -90 + (360 * index) / of;
   return {
     member,
     angle,
-    radius: member.leads ? LEADER_RADIUS : VOTER_RADIUS,
+    radius: member.leads ? radii.leader : radii.voter,
     x: centre.x + radius * Math.cos(radians(angle)),
     y: centre.y + radius * Math.sin(radians(angle)),
   };
@@ -121,11 +141,12 @@ function observerSpot(
   index: number,
   of: number,
   voters: number,
-  { centre, radius, size }: { centre: Point; radius: number; size: Size },
+  { centre, radius, size, radii }: Ground,
 ): Spot {
-  if (size.width < NARROW) {
+  const isSmall = radii === SMALL_RADII;
+  if (size.width < NARROW && !isSmall) {
     const x = (size.width * (index + 1)) / (of + 1);
-    return { member, angle: 90, radius: OBSERVER_RADIUS, x, y: size.height - 106 };
+    return { member, angle: 90, radius: radii.observer, x, y: size.height - 106 };
   }
   const gaps = Array.from({ length: Math.max(1, voters) }, (_, gap) => -90 + (360 * (gap + 0.5)) / voters)
     .filter((angle) => Math.abs(Math.cos(radians(angle))) > 0.3)
@@ -138,8 +159,8 @@ function observerSpot(
   return {
     member,
     angle,
-    radius: OBSERVER_RADIUS,
-    x: centre.x + (radius + 112) * Math.cos(radians(angle)),
+    radius: radii.observer,
+    x: centre.x + (radius + (isSmall ? 74 : 112)) * Math.cos(radians(angle)),
     y: centre.y + (radius + 34) * Math.sin(radians(angle)),
   };
 }

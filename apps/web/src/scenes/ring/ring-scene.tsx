@@ -67,7 +67,14 @@ export function RingScene(props: RingSceneProps) {
           </radialGradient>
         </defs>
         {lamp ? (
-          <circle key={lamp.id} cx={lamp.x} cy={lamp.y} r={118} fill="url(#lamp)" className={css.lamp} />
+          <circle
+            key={lamp.id}
+            cx={lamp.x}
+            cy={lamp.y}
+            r={layout.isSmall ? 68 : 118}
+            fill="url(#lamp)"
+            className={css.lamp}
+          />
         ) : null}
         <circle cx={centre.x} cy={centre.y} r={radius} className={css.ring} />
         {layout.arc === null ? null : (
@@ -81,13 +88,17 @@ export function RingScene(props: RingSceneProps) {
             look={isCut(pair) ? 'cut' : lookOf(pair, members, leader)}
           />
         ))}
-        <circle cx={centre.x} cy={centre.y} r={37} className={css.hub} />
-        <text x={centre.x} y={centre.y - 12} className={css.epochWord}>
-          {props.epochWord}
-        </text>
-        <text x={centre.x} y={centre.y + 25} className={css.epoch}>
-          {props.epoch ?? '–'}
-        </text>
+        {layout.isSmall ? null : (
+          <>
+            <circle cx={centre.x} cy={centre.y} r={37} className={css.hub} />
+            <text x={centre.x} y={centre.y - 12} className={css.epochWord}>
+              {props.epochWord}
+            </text>
+            <text x={centre.x} y={centre.y + 25} className={css.epoch}>
+              {props.epoch ?? '–'}
+            </text>
+          </>
+        )}
         {members.map((member) => {
           const body = bodies.get(member.id);
           return body ? <BodyMark key={member.id} body={body} member={member} scene={props} /> : null;

@@ -1,0 +1,62 @@
+import { Link } from '@tanstack/react-router';
+import type { EnsembleView } from '@vivarium/contract';
+import { useMemo } from 'react';
+import { glyphOf, ringMember } from '../ensemble/appearance.ts';
+import { useLanguage, useTranslate } from '../i18n/language.ts';
+import { verdictSentence } from '../member/verdict.tsx';
+import { RingScene } from '../scenes/ring/ring-scene.tsx';
+import { useMotion } from '../stores/motion.ts';
+import { Pane } from '../ui/pane.tsx';
+import css from './case.module.css';
+
+/** The ring in a corner: who leads, and that something moves. Its tools are on the Ensemble page. */
+export function SmallRing({ ensemble }: { readonly ensemble: EnsembleView }) {
+  const t = useTranslate();
+  const language = useLanguage();
+  const { isMoving } = useMotion();
+  const { members, standing } = ensemble;
+  const drawn = useMemo(
+    () =>
+      members.map((member) => ({
+        ...ringMember(member, ensemble, t, language),
+        caption: null,
+        glyph: glyphOf(member, standing),
+      })),
+    [members, standing, ensemble, t, language],
+  );
+  if (members.length < 2) return null;
+  const ids = members.map(({ id }) => id);
+  const links = ids.flatMap((a, at) =>
+    ids.slice(at + 1).map((b) => ({ a: Math.min(a, b), b: Math.max(a, b) })),
+  );
+  return (
+    <Pane
+      title={t('ensemble.title')}
+      caption={standing.epoch === null ? null : t('ensemble.caption', { epoch: standing.epoch })}
+      className={css.ring}
+      end={
+        <Link to="/c/$conn/ensemble" params={{ conn: 'local' }} className={css.more}>
+          {t('nav.ensemble')}
+        </Link>
+      }
+    >
+      <RingScene
+        label={verdictSentence(standing.verdict, t)}
+        members={drawn}
+        epoch={standing.epoch}
+        epochWord={t('ring.epoch')}
+        leader={standing.verdict.kind === 'led' ? standing.leader : null}
+        links={links}
+        cuts={standing.cuts}
+        selected={null}
+        isElecting={standing.verdict.kind === 'electing' || standing.verdict.kind === 'noQuorum'}
+        isMoving={isMoving}
+        isCutting={false}
+        healLabel={() => ''}
+        onSelect={() => undefined}
+        onHeal={() => undefined}
+        onCutLine={() => undefined}
+      />
+    </Pane>
+  );
+}

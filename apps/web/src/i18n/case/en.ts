@@ -1,0 +1,36 @@
+import type { Catalogue } from '../message.ts';
+
+const count = (n: unknown): string => Number(n).toLocaleString('en');
+
+export const en = {
+  plant: 'Znodes, as a plant',
+  asList: 'View as list',
+  asPlant: 'View as plant',
+  bare: 'Only /zookeeper here.',
+  bareNext: 'Create a node in the Tree, or connect a client.',
+  growing: 'Reading the tree…',
+  frozen: ({ time }) => `as of ${time}`,
+  hint: 'Click a node to look at it, double-click or Enter to open it; arrows walk along the branches',
+  open: 'Open in the tree',
+  persistent: 'persistent',
+  ephemeral: 'ephemeral',
+  container: 'container',
+  ttl: 'TTL',
+  holds: 'first in its line',
+  session: ({ session }) => `session ${session}`,
+  children: ({ n }) => (Number(n) === 1 ? '1 child' : `${count(n)} children`),
+  hidden: ({ n }) => `${count(n)} of them not drawn`,
+  closed: 'its children may not be listed',
+  kill: 'Kill the leader',
+  edit: ({ path }) => `Edit ${path}`,
+  'list.path': 'Path',
+  'list.kind': 'Kind',
+  'list.children': 'Children',
+  'list.changed': 'Changed',
+  'list.owner': 'Session',
+  members: 'Members',
+  'members.member': 'Member',
+  'members.mode': 'Mode',
+  'members.lag': 'Lag',
+  'members.silent': 'does not answer',
+} satisfies Catalogue;
