@@ -10,7 +10,9 @@ import { doorRoutes } from './routes/door.ts';
 import { ensembleRoutes } from './routes/ensemble.ts';
 import { guardRoutes } from './routes/guard.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { observationRoutes } from './routes/observation.ts';
 import { pageRoutes } from './routes/page.ts';
+import { sessionRoutes } from './routes/sessions.ts';
 import { shellRoutes } from './routes/shell.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { treeRoutes } from './routes/tree.ts';
@@ -39,9 +41,11 @@ export const dashboard =
     await app.register(treeRoutes(deps), { prefix: '/api/tree' });
     await app.register(guardRoutes(deps), { prefix: '/api' });
     await app.register(bulkRoutes(deps), { prefix: '/api' });
+    await app.register(sessionRoutes(deps), { prefix: '/api' });
     await app.register(jobRoutes(deps), { prefix: '/api/jobs' });
     await app.register(ensembleRoutes(deps), { prefix: '/api/ensemble' });
     await app.register(shellRoutes(deps), { prefix: '/api/shell' });
+    await app.register(observationRoutes(deps), { prefix: '/api' });
     await app.register(pageRoutes(deps));
   };
 

@@ -2,11 +2,15 @@ import type { FailoverView, StandingView } from '@vivarium/contract';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { Secrets } from './auth/secrets.ts';
 import type { EnsembleControls } from './ensemble/controls.ts';
+import type { Observation } from './ensemble/observation.ts';
 import type { GuardedWrites } from './guard/guarded-writes.ts';
 import type { UndoStore } from './guard/undo-store.ts';
 import type { JobDesk } from './jobs/job-desk.ts';
 import type { Uploads } from './jobs/uploads.ts';
 import type { Plant } from './plant/plant.ts';
+import type { MemberWords } from './sessions/ask-members.ts';
+import type { SessionAliases } from './sessions/session-aliases.ts';
+import type { SessionBook } from './sessions/session-book.ts';
 import type { ShellSessions } from './shell/shell-sessions.ts';
 import type { Hub } from './stream/hub.ts';
 import type { ZnodeReader } from './znodes/znode-reader.ts';
@@ -28,6 +32,9 @@ export interface Deps {
   readonly undo: UndoStore;
   readonly jobs: JobDesk;
   readonly uploads: Uploads;
+  readonly sessions: SessionBook;
+  readonly aliases: SessionAliases;
+  readonly words: MemberWords;
   readonly shells: ShellSessions;
   readonly ensemble: {
     /** The whole record of an election; null when it is not kept. */
@@ -36,6 +43,8 @@ export interface Deps {
     /** Null for members that are not ours to stop. */
     readonly controls: EnsembleControls | null;
   };
+  /** How the ensemble is seen, and what was seen of its transactions. */
+  readonly observation: Observation;
   /** The name of the connection in audit records. */
   readonly connection: string;
   /** The built page; null when there is none (tests of the API). */

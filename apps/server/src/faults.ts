@@ -35,6 +35,7 @@ const STATUS = new Map<string, number>([
   ['NOTEMPTY', 409],
   ['NOAUTH', 403],
   ['BAD_ORIGIN', 403],
+  ['NO_RIGHT', 403],
   ['NOCHILDRENFOREPHEMERALS', 409],
   ['INVALIDACL', 400],
   ['BADARGUMENTS', 400],

@@ -10,11 +10,13 @@ import { Secrets } from './auth/secrets.ts';
 import type { Deps } from './deps.ts';
 import { openDesk } from './desk.ts';
 import { EnsembleControls } from './ensemble/controls.ts';
-import { type WatchedEnsemble, watchEnsemble } from './ensemble/watch-ensemble.ts';
+import { Observation } from './ensemble/observation.ts';
+import { type EnsembleWatch, type WatchedEnsemble, watchEnsemble } from './ensemble/watch-ensemble.ts';
 import { Plant } from './plant/plant.ts';
 import { soilOf } from './plant/soil.ts';
 import { MemberWords } from './sessions/ask-members.ts';
 import { SessionAliases } from './sessions/session-aliases.ts';
+import { SessionBook } from './sessions/session-book.ts';
 import { SessionSources } from './sessions/session-sources.ts';
 import { ShellSessions } from './shell/shell-sessions.ts';
 
@@ -58,7 +60,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     ensemble === undefined ? null : new EnsembleControls(ensemble, watch.picture, audit, connection);
   const plant = new Plant(watch.hub, soilOf(watch.client));
   const aliases = await SessionAliases.open(join(options.dataDir, 'alias.key'));
-  const sources = new SessionSources(new MemberWords(options.watched.members));
+  const sources = new SessionSources(new MemberWords(watch.members));
   const desk = await openDesk({
     dataDir: options.dataDir,
     connection,
@@ -73,6 +75,19 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   });
   const connectString = options.watched.members.map(({ host, port }) => `${host}:${port}`).join(',');
   const shells = new ShellSessions({ connectString, writes: desk.writes });
+  const sessions = new SessionBook({
+    sources,
+    aliases,
+    ownIds: () => ownSessions(watch),
+    ownerOf: async (path) => (await watch.client().exists(path))?.ephemeralOwner ?? null,
+    safeMode: desk.writes.safeMode,
+    audit,
+    connection,
+    embedded: options.watched.embedded,
+    wallMs,
+  });
+  const { hub, inside } = watch;
+  const observation = new Observation({ hub, inside, aliases, connection: watch.connection });
   const deps: Deps = {
     port: () => port,
     wallMs,
@@ -83,6 +98,10 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     ...desk,
     shells,
     audit,
+    sessions,
+    aliases,
+    words: sources.words,
+    observation,
     ensemble: { failover: watch.failover, switchCanary: watch.switchCanary, controls },
     connection,
     webRoot: WEB_ROOT,
@@ -116,8 +135,15 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       await shells.close();
       await desk.close();
       plant.close();
+      observation.close();
       await watch.close();
       await audit.close();
     },
   };
+}
+
+/** The session that reads and writes the tree; none while there is no connection. */
+function ownSessions(watch: EnsembleWatch): bigint[] {
+  const { session } = watch.picture.view().client;
+  return session === null ? [] : [BigInt(session)];
 }

@@ -55,9 +55,11 @@ export function installGuard(app: FastifyInstance, deps: Deps): void {
     const host = request.headers.host;
     if (host === undefined || !hosts.includes(host)) throw refuse('BAD_HOST');
     if (!isOwnOrigin(request, host)) throw refuse('BAD_ORIGIN');
-    if (request.routeOptions.config.right === 'open') return;
+    const { right } = request.routeOptions.config;
+    if (right === 'open') return;
     const secret = cookieOf(request.headers.cookie, cookieName(deps.port()));
     if (secret === undefined || deps.secrets.session(secret) === null) return turnAway(request, reply);
+    if (right !== undefined && !deps.secrets.may(secret, right)) throw refuse('NO_RIGHT', { about: right });
     request.sessionSecret = secret;
   });
 }
