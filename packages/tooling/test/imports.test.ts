@@ -11,8 +11,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   'packages/host': ['jute', 'engine'],
   'packages/client': ['jute'],
   'packages/shell': ['jute', 'client'],
+  'packages/scenarios': ['client'],
   'packages/observe': ['jute', 'timeline', 'engine', 'client'],
-  'apps/server': ['jute', 'timeline', 'contract', 'host', 'client', 'shell', 'observe'],
+  'apps/server': ['jute', 'timeline', 'contract', 'host', 'client', 'shell', 'observe', 'scenarios'],
   'apps/web': ['timeline', 'contract'],
   'apps/cli': ['jute', 'engine', 'host', 'client', 'shell', 'server'],
 };
