@@ -8,6 +8,10 @@ const HELP = `Usage: vivarium <command>
   up [--members 3] [--observers 1]          an ensemble and its page on this machine
      [--port 8080] [--data DIR]
      [--connect HOST:PORT,…]                the page of servers that run already
+       [--probe]                            asks each server's election port for its vote, every 20 ms during an
+                                            election: changes no vote, and each server remembers one more asker
+       [--tap]                              observes over the leader's quorum port: sees every transaction, and
+                                            costs the leader one copy of its tree, at most every 10 minutes
   server start-foreground [zoo.cfg]         run a ZooKeeper server until it is told to stop
   server start|stop|restart [zoo.cfg]       the same in the background
   server status [zoo.cfg]                   its mode, as zkServer.sh prints it

@@ -20,13 +20,17 @@ export async function upCommand(args: readonly string[]): Promise<number> {
 
 /** @throws UsageError */
 export function parseUpArguments(args: readonly string[]): DashboardOptions {
-  const { port, data, connect, members, observers, host, 'published-on-loopback': published } = parsed(args);
+  const options = parsed(args);
+  const { port, data, connect, members, observers, host, 'published-on-loopback': published } = options;
   if (port !== undefined && !(/^[0-9]+$/.test(port) && Number(port) <= PORT_MAX))
     throw new UsageError(`--port ${port}: a number from 0 to ${PORT_MAX} is wanted`);
   if (connect !== undefined && !/^[^,]+:[0-9]+(,[^,]+:[0-9]+)*$/.test(connect))
     throw new UsageError(`--connect ${connect}: host:port is wanted, several with commas between them`);
   if (connect !== undefined && (members !== undefined || observers !== undefined))
     throw new UsageError('--connect shows servers that run already: --members and --observers start some');
+  const { probe = false, tap = false } = options;
+  if (connect === undefined && (probe || tap))
+    throw new UsageError('--probe and --tap belong to --connect: members of our own are looked into anyway');
   const everywhere = host === '0.0.0.0' && published === true;
   if (host !== undefined && host !== '127.0.0.1' && !everywhere)
     throw new UsageError(
@@ -38,6 +42,8 @@ export function parseUpArguments(args: readonly string[]): DashboardOptions {
     ...(port === undefined ? {} : { port: Number(port) }),
     ...(data === undefined ? {} : { dataDir: data }),
     ...(connect === undefined ? {} : { connect }),
+    ...(probe ? { probe } : {}),
+    ...(tap ? { tap } : {}),
     ...sizeOf(members, observers),
   };
 }
@@ -64,6 +70,8 @@ const OPTIONS = {
   observers: { type: 'string' },
   host: { type: 'string' },
   'published-on-loopback': { type: 'boolean' },
+  probe: { type: 'boolean' },
+  tap: { type: 'boolean' },
 } as const;
 
 type Parsed = {

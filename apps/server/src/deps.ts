@@ -1,5 +1,6 @@
 import type { FailoverView, StandingView } from '@vivarium/contract';
 import type { AuditLog } from './audit/audit-log.ts';
+import type { Observation } from './ensemble/observation.ts';
 import type { Secrets } from './auth/secrets.ts';
 import type { EnsembleControls } from './ensemble/controls.ts';
 import type { Observation } from './ensemble/observation.ts';

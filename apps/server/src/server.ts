@@ -12,6 +12,7 @@ import { openDesk } from './desk.ts';
 import { EnsembleControls } from './ensemble/controls.ts';
 import { Observation } from './ensemble/observation.ts';
 import { type EnsembleWatch, type WatchedEnsemble, watchEnsemble } from './ensemble/watch-ensemble.ts';
+import { Observation } from './ensemble/observation.ts';
 import { Plant } from './plant/plant.ts';
 import { soilOf } from './plant/soil.ts';
 import { MemberWords } from './sessions/ask-members.ts';

@@ -27,6 +27,10 @@ export interface DashboardOptions {
   readonly size?: EnsembleSize;
   /** `host:port,host:port` of servers that run already; when missing, members are started in this process. */
   readonly connect?: string;
+  /** Asks servers that run already for their votes, over their election ports. Our own members are asked anyway. */
+  readonly probe?: boolean;
+  /** Observes servers that run already over their leader's quorum port. Our own members are observed anyway. */
+  readonly tap?: boolean;
   /** Gets each line for the user. Standard output when missing. */
   readonly print?: (line: string) => void;
 }
@@ -54,7 +58,8 @@ export async function startDashboard(options: DashboardOptions = {}): Promise<Da
     lines = lines.then(() => appendFile(`${dataDir}/vivarium.log`, text)).catch(() => undefined);
   };
   const ensemble = targets === null ? await prepare(options, dataDir, log) : null;
-  const watched = ensemble === null ? connected(targets ?? []) : embedded(ensemble);
+  const watched =
+    ensemble === null ? connected(targets ?? [], options, dataDir) : embedded(ensemble, dataDir);
   const serving = await servePage(options, dataDir, watched, log);
   const member = watched.members.map(targetText).join(',');
   try {
@@ -90,7 +95,7 @@ function prepare(
   });
 }
 
-function embedded(ensemble: EmbeddedEnsemble): WatchedEnsemble {
+function embedded(ensemble: EmbeddedEnsemble, dataDir: string): WatchedEnsemble {
   const members = ensemble.members.map(({ sid, role, clientPort }) => ({
     id: sid,
     name: `zk-${sid}`,
@@ -106,14 +111,28 @@ function embedded(ensemble: EmbeddedEnsemble): WatchedEnsemble {
     canary: !isAlone,
     embedded: true,
     ensemble,
+    // A single member has no port for others.
+    ...(isAlone ? {} : { inside: { probe: true, tap: true, dataDir, key: 'embedded' } }),
   };
 }
 
 /** Nothing is written to somebody else's ensemble that nobody asked for: no canary. */
-function connected(targets: readonly Target[]): WatchedEnsemble {
+function connected(
+  targets: readonly Target[],
+  { probe = false, tap = false }: DashboardOptions,
+  dataDir: string,
+): WatchedEnsemble {
   const members = targets.map((target, at) => ({ id: at + 1, name: targetText(target), ...target }));
   const label = targets.map(targetText).join(',');
-  return { members, label, pollIntervalMs: CONNECTED_POLL_MS, canary: false, embedded: false };
+  const key = targets.map(targetText).sort().join(',');
+  return {
+    members,
+    label,
+    pollIntervalMs: CONNECTED_POLL_MS,
+    canary: false,
+    embedded: false,
+    inside: { probe, tap, dataDir, key },
+  };
 }
 
 /** A port that was asked for is used or refused; the default gives way to the next free one. */

@@ -29,9 +29,9 @@ export function marksOf(
     case 'committed':
       return firstCommit(record, event);
     case 'epochProposed': {
-      // Observers tell their epochs too, but make no quorum.
-      const observers = before.members.filter((member) => !isVoter(member)).map(({ id }) => id);
-      const voters = event.by.filter((id) => !observers.includes(id));
+      // Observers tell their epochs too, but make no quorum; a tap of ours is one, and no member.
+      const known = before.members.filter(isVoter).map(({ id }) => id);
+      const voters = event.by.filter((id) => known.includes(id));
       return [{ kind: 'epochProposed', epoch: event.epoch, voters }];
     }
     case 'epochAccepted':

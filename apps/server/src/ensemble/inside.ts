@@ -44,7 +44,11 @@ export class Inside {
   readonly #ports: InsidePorts;
   #probe: ElectionProbe | null = null;
   #tap: QuorumTap | null = null;
-  #replica: { readonly tree: TreeReplica; readonly reader: ReplicaReader; readonly history: TreeHistory } | null = null;
+  #replica: {
+    readonly tree: TreeReplica;
+    readonly reader: ReplicaReader;
+    readonly history: TreeHistory;
+  } | null = null;
   #isStreaming = false;
   #lostAtMs = Number.NEGATIVE_INFINITY;
   #fault: string | null = null;

@@ -59,8 +59,9 @@ export class EnsemblePicture {
     return this.#strata.latest(most);
   }
 
-  lay(wallMs: number): Stratum {
-    return this.#strata.lay(this.#view, wallMs);
+  /** `tapped` is the newest zxid that the tap saw; null while it sees none. */
+  lay(wallMs: number, tapped: number | null = null): Stratum {
+    return this.#strata.lay(this.#view, wallMs, tapped);
   }
 
   treeMeans(means: EnsembleForPage['treeMeans']): void {

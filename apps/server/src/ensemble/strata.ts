@@ -21,8 +21,8 @@ export class Strata {
   }
 
   /** Ends a stretch. */
-  lay(view: EnsembleView, wallMs: number): Stratum {
-    const zxid = zxidOf(view);
+  lay(view: EnsembleView, wallMs: number, tapped: number | null = null): Stratum {
+    const zxid = tapped ?? zxidOf(view);
     const last = this.#layers.at(-1);
     const spanMs = last === undefined ? this.#spanMs : Math.max(1, wallMs - last.atMs);
     const stratum: Stratum = {
@@ -30,12 +30,18 @@ export class Strata {
       spanMs,
       txns: zxid === null ? null : txnsBetween(this.#zxid, zxid),
       zxid: zxid === null ? null : hex64(zxid),
+      ...(zxid === null ? {} : { means: meansOf(view, tapped) }),
     };
     if (zxid !== null) this.#zxid = zxid;
     this.#layers.push(stratum);
     if (this.#layers.length > 2 * STRATA_MAX) this.#layers = this.#layers.slice(-STRATA_MAX);
     return stratum;
   }
+}
+
+function meansOf({ members }: EnsembleView, tapped: number | null): NonNullable<Stratum['means']> {
+  if (tapped !== null) return 'observer-tap';
+  return members.some(({ thread }) => thread !== null) ? 'member-feed' : 'status-poll';
 }
 
 /** The zxid that the ensemble has come to; null while nobody may commit. */

@@ -1,5 +1,5 @@
-import { type ClientState, ZooKeeper, ZooKeeperError } from '@vivarium/client';
-import type { ClientView, FailoverView, StandingView } from '@vivarium/contract';
+import { type ClientState, type Identity, ZooKeeper, ZooKeeperError } from '@vivarium/client';
+import type { ClientView, ConnectionView, FailoverView, StandingView } from '@vivarium/contract';
 import type { EmbeddedEnsemble } from '@vivarium/host';
 import { ErrorCode } from '@vivarium/jute';
 import {
@@ -10,11 +10,18 @@ import {
   TreeObserver,
 } from '@vivarium/observe';
 import type { EnsembleView } from '@vivarium/timeline';
+import type { ReplicaSource } from '../replica/replica.ts';
 import { Hub } from '../stream/hub.ts';
 import { ZnodeReader } from '../znodes/znode-reader.ts';
+import { connectionView } from './connections.ts';
 import { feedFrom } from './embedded-feed.ts';
+import { findInside } from './find-inside.ts';
+import { Inside, type InsideOptions } from './inside.ts';
+import { layStrata } from './lay-strata.ts';
+import { connectedBy, MeansNews } from './means-news.ts';
 import { MemberNews } from './member-news.ts';
 import { standingForPage } from './member-views.ts';
+import { membershipOf } from './membership-of.ts';
 import { EnsemblePicture } from './picture.ts';
 import { TreeFeed } from './tree-feed.ts';
 
@@ -23,6 +30,7 @@ const SESSION_TIMEOUT_MS = 15_000;
 const REQUEST_DEADLINE_MS = 8_000;
 /** How often what changed is told, ms. */
 const TELL_MS = 50;
+const NOTHING_WANTED: InsideOptions = { probe: false, tap: false, dataDir: '', key: '' };
 
 export interface WatchedEnsemble {
   /** At least one. */
@@ -35,10 +43,18 @@ export interface WatchedEnsemble {
   readonly embedded: boolean;
   /** Their feed and controls, when they run in this process. */
   readonly ensemble?: EmbeddedEnsemble;
+  /** What is wanted beyond the status poll; nothing when missing. */
+  readonly inside?: InsideOptions;
 }
 
 /** An ensemble under observation: where the page's picture comes from, and the client its writes go through. */
 export interface EnsembleWatch {
+  /** Who is polled, under the ids by which the page knows them. Changes in place when those become known. */
+  readonly members: readonly PolledMember[];
+  /** Null while no tree is kept here, or it is not up to date: then reads go to the client. */
+  readonly replica: ReplicaSource;
+  readonly inside: Inside;
+  readonly connection: () => Promise<ConnectionView>;
   readonly hub: Hub;
   readonly picture: EnsemblePicture;
   readonly reader: ZnodeReader;
@@ -51,7 +67,8 @@ export interface EnsembleWatch {
 
 /** Looks at an ensemble by the status poll and the client protocol; members of ours tell more themselves. */
 export function watchEnsemble(watched: WatchedEnsemble, wallMs: () => number): EnsembleWatch {
-  const { members, pollIntervalMs, ensemble } = watched;
+  const { pollIntervalMs, ensemble } = watched;
+  const members = [...watched.members];
   const addresses = members.map(({ host, port }) => addressOf(host, port));
   const picture = new EnsemblePicture(watched, wallMs());
   const hub = new Hub(picture, wallMs);
@@ -62,28 +79,46 @@ export function watchEnsemble(watched: WatchedEnsemble, wallMs: () => number): E
     onEvent: (event) => (ensemble === undefined ? observer.accept(event) : ensemble.publish(event)),
   });
   const news = new MemberNews(hub);
+  let identities: readonly Identity[] = [];
+  const inside = new Inside(watched.inside ?? NOTHING_WANTED, {
+    accept: (event) => observer.accept(event),
+    view: () => observer.view,
+    identities: () => identities,
+    wallMs,
+  });
+  const means = new MeansNews(hub, connectedBy(watched));
   const tell = (): void => {
     for (const change of picture.changes()) hub.publish(change);
+    means.look(observer.view);
   };
   let wasLed = false;
   observer.subscribe(({ event }, view) => {
     picture.take(view);
     news.look(event, view);
+    inside.look(view);
     canary.hurry(view.gap !== null || view.failovers.at(-1)?.state === 'running');
     const isLed = view.verdict.kind === 'led';
     if (isLed && !wasLed) canary.nudge();
     wasLed = isLed;
   });
   const telling = setInterval(tell, TELL_MS);
-  const laying = setInterval(() => {
-    hub.publish({ kind: 'stratum', stratum: picture.lay(wallMs()) });
-  }, pollIntervalMs);
+  const endLaying = layStrata(hub, picture, inside, pollIntervalMs, wallMs);
   const endFeed =
     ensemble === undefined ? null : feedFrom(ensemble, hub, wallMs, (event) => observer.accept(event));
-  const tree = watchTree(addresses.join(','), picture, hub, wallMs);
+  const tree = watchTree(addresses.join(','), picture, hub, wallMs, {
+    replica: () => inside.replica(),
+    onIdentities: (ids) => {
+      identities = ids;
+    },
+  });
   observer.start();
   if (watched.canary) canary.start();
+  const endSearch = lookInside(watched, inside, tree.client, observer, members);
   return {
+    members,
+    replica: () => inside.replica(),
+    inside,
+    connection: () => connectionView(observer.view, connectedBy(watched), inside, (id) => observer.mntr(id)),
     hub,
     picture,
     reader: tree.reader,
@@ -96,10 +131,11 @@ export function watchEnsemble(watched: WatchedEnsemble, wallMs: () => number): E
     },
     async close() {
       clearInterval(telling);
-      clearInterval(laying);
+      endLaying();
+      endSearch();
       observer.stop();
       hub.close();
-      await Promise.all([canary.stop(), tree.stop()]);
+      await Promise.all([canary.stop(), tree.stop(), inside.close()]);
       endFeed?.();
     },
   };
@@ -120,6 +156,37 @@ function byLikelihood(view: EnsembleView, members: readonly PolledMember[]): str
   return [...members].sort((a, b) => rank(a) - rank(b)).map(({ host, port }) => addressOf(host, port));
 }
 
+/** Begins to look through the members' own ports: those of our members are known, others' must be found. */
+function lookInside(
+  watched: WatchedEnsemble,
+  inside: Inside,
+  client: () => ZooKeeper,
+  observer: EnsembleObserver,
+  members: PolledMember[],
+): () => void {
+  const { ensemble, inside: wanted } = watched;
+  if (wanted === undefined || (!wanted.probe && !wanted.tap)) return () => {};
+  if (ensemble !== undefined) {
+    void inside.start({ members: membershipOf(ensemble) }, true);
+    return () => {};
+  }
+  let seq = 0;
+  return findInside({
+    members: watched.members,
+    inside,
+    client,
+    wanted,
+    relist(found) {
+      members.splice(0, members.length, ...found);
+      observer.relist(found);
+    },
+    tell(body) {
+      seq += 1;
+      observer.accept({ seq, atMs: performance.now(), wallMs: Date.now(), member: 0, ...body });
+    },
+  });
+}
+
 interface WatchedTree {
   readonly reader: ZnodeReader;
   readonly client: () => ZooKeeper;
@@ -132,6 +199,7 @@ function watchTree(
   picture: EnsemblePicture,
   hub: Hub,
   wallMs: () => number,
+  { replica, onIdentities }: { replica: ReplicaSource; onIdentities: (ids: readonly Identity[]) => void },
 ): WatchedTree {
   const tree = new TreeObserver({
     open: () =>
@@ -148,11 +216,12 @@ function watchTree(
       throw new ZooKeeperError(ErrorCode.connectionLoss);
     return tree.session;
   };
-  const reader = new ZnodeReader(client, tree, wallMs);
+  const reader = new ZnodeReader(client, tree, wallMs, replica);
   const feed = new TreeFeed(hub, (path) => reader.stat(path));
   const takeChange = (change: TreeChange): void => {
     if (change.type === 'state') {
       takeState(change.state, picture, hub, wallMs());
+      if (change.state.name === 'connected') void askWho(tree.session).then(onIdentities);
       return;
     }
     const isRecursive = tree.watching !== 'one-shot';
@@ -162,6 +231,16 @@ function watchTree(
   };
   tree.start();
   return { reader, client, stop: () => tree.stop() };
+}
+
+/** Before 3.7 nobody tells: then only what everybody may read is read from a replica. */
+async function askWho(client: ZooKeeper): Promise<readonly Identity[]> {
+  try {
+    return await client.whoAmI();
+  } catch (error) {
+    if (error instanceof ZooKeeperError) return [];
+    throw error;
+  }
 }
 
 const CLIENT_STATES: Readonly<Record<ClientState['name'], ClientView['state']>> = {

@@ -26,7 +26,10 @@ export const treeRoutes =
     app.get(
       '/children',
       { config: { right: 'view' }, schema: { querystring: childrenQuery, response: { 200: childrenPage } } },
-      (request) => deps.reader.children(request.query.path, request.query.after),
+      (request) => {
+        const { path, after, order = 'name', descending } = request.query;
+        return deps.reader.children(path, after, { order, isDescending: descending === 'true' });
+      },
     );
     app.get(
       '/node',

@@ -8,6 +8,7 @@ import {
 } from '@vivarium/contract';
 import type { Stat } from '@vivarium/jute';
 import type { TreeObserver } from '@vivarium/observe';
+import type { ChildrenWanted, ReplicaSource } from '../replica/replica.ts';
 import { inParallel } from './in-parallel.ts';
 import { statViewOf } from './stat-view.ts';
 import { below } from './znode-path.ts';
@@ -30,13 +31,20 @@ export class ZnodeReader {
   readonly #client: () => ZooKeeper;
   readonly #observer: ListingObserver;
   readonly #wallMs: () => number;
+  readonly #replica: ReplicaSource;
   readonly #lists = new Map<string, NameList>();
 
   /** `client` gives the connected client of now, or throws CONNECTIONLOSS. */
-  constructor(client: () => ZooKeeper, observer: ListingObserver, wallMs: () => number) {
+  constructor(
+    client: () => ZooKeeper,
+    observer: ListingObserver,
+    wallMs: () => number,
+    replica: ReplicaSource = () => null,
+  ) {
     this.#client = client;
     this.#observer = observer;
     this.#wallMs = wallMs;
+    this.#replica = replica;
   }
 
   async node(path: string): Promise<NodeView> {
@@ -59,8 +67,52 @@ export class ZnodeReader {
     };
   }
 
-  /** One page of children, sorted by UTF-16 code units, each with its stat. */
-  async children(path: string, after: string | undefined): Promise<ChildrenPage> {
+  /**
+   * One page of children, each with its stat: by names (UTF-16 code units), or by times where a replica is kept, whose
+   * pages cost the ensemble one small read.
+   */
+  async children(
+    path: string,
+    after: string | undefined,
+    { order = 'name', isDescending = false }: Partial<Pick<ChildrenWanted, 'order' | 'isDescending'>> = {},
+  ): Promise<ChildrenPage> {
+    const page = await this.#fromReplica(path, {
+      after: after ?? null,
+      limit: PAGE_ROWS,
+      order,
+      isDescending,
+    });
+    return page ?? this.#fromConnection(path, after);
+  }
+
+  /** Null without a replica, or with one that has not come to what this connection has seen. */
+  async #fromReplica(path: string, wanted: ChildrenWanted): Promise<ChildrenPage | null> {
+    // Before server 3.6 only the observer's own listing leaves the watches that tell of changes.
+    if (this.#replica() === null || this.#observer.watching === 'one-shot') return null;
+    // What the connection itself wrote a moment ago must be in the answer, and what it may not read must not.
+    const known = await this.#client().exists(path);
+    const replica = this.#replica();
+    if (known === null || replica === null) return null;
+    try {
+      const { stat, total, rows, more } = replica.children(path, wanted);
+      if (stat.pzxid < known.pzxid || stat.czxid !== known.czxid) return null;
+      return {
+        path,
+        stat: statViewOf(stat),
+        total,
+        rows: rows.map((row) => ({ name: row.name, stat: row.stat === null ? null : statViewOf(row.stat) })),
+        more,
+        readFrom: 'replica',
+        readAtMs: this.#wallMs(),
+      };
+    } catch (error) {
+      // The connection may know more of itself than the replica: its own answer counts.
+      if (error instanceof ZooKeeperError) return null;
+      throw error;
+    }
+  }
+
+  async #fromConnection(path: string, after: string | undefined): Promise<ChildrenPage> {
     const { names, stat } = await this.#names(path, after !== undefined);
     const from = after === undefined ? 0 : firstAfter(names, after);
     const page = names.slice(from, from + PAGE_ROWS);
@@ -72,6 +124,7 @@ export class ZnodeReader {
       total: names.length,
       rows,
       more: from + page.length < names.length,
+      readFrom: 'connection',
       readAtMs: this.#wallMs(),
     };
   }

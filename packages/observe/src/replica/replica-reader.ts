@@ -160,6 +160,16 @@ export class ReplicaReader {
     return found;
   }
 
+  get identities(): readonly AuthId[] {
+    return this.ids();
+  }
+
+  /** Whether a node is there and may be read. */
+  isReadableNow(path: string): boolean {
+    const node = this.tree.find(path);
+    return node !== NO_NODE && isReadable(this.tree, node, this.ids());
+  }
+
   /** Whether a path of a transaction may be shown: nodes above it that are there can be listed. */
   maySee(path: string): boolean {
     const { tree } = this;
