@@ -1,12 +1,7 @@
 import { EnsembleMember, Member } from '@vivarium/engine';
-import { registerHistories } from '../checkers/linearizability/register.ts';
-import { search } from '../checkers/linearizability/search.ts';
+import { checkClientHistory, type Searches } from '../checkers/client-history.ts';
 import { logEntries } from '../checkers/log-entries.ts';
 import { hashOf } from '../checkers/reference/engine-hash.ts';
-import { checkRealTime } from '../checkers/witness/real-time.ts';
-import { checkWatches } from '../checkers/witness/watches.ts';
-import { witness } from '../checkers/witness/witness.ts';
-import { isRead } from '../history/call.ts';
 import type { MemberFactory } from '../host/member-host.ts';
 import { Nemesis } from '../nemesis/nemesis.ts';
 import { Prng } from '../prng/prng.ts';
@@ -14,12 +9,11 @@ import { demandLiveness } from './liveness.ts';
 import { OnlineChecks } from './online-checks.ts';
 import { checkSessionEnds } from './session-ends.ts';
 import { type Settings, type SettingsOptions, settingsOf } from './settings.ts';
-import type { InvariantId, Violation } from './violation.ts';
+import type { Violation } from './violation.ts';
 import { World } from './world.ts';
 
 const MINUTE_US = 60_000_000;
 const SETTLE_US = 1_000_000;
-const SEARCH_STEPS_MAX = 400_000;
 /** Below this a run has shown nothing. */
 const OPERATIONS_PER_MINUTE_MIN = 100;
 const FAULTS_PER_MINUTE_MIN = 2;
@@ -42,7 +36,7 @@ export interface RunResult {
   readonly operations: number;
   readonly acknowledged: number;
   readonly simulatedUs: number;
-  readonly searches: { readonly keys: number; readonly timeouts: number };
+  readonly searches: Searches;
   readonly traceHash: string;
 }
 
@@ -82,9 +76,8 @@ export function simulate(options: RunOptions): RunResult {
   return resultOf(world, nemesis, searches);
 }
 
-function checkAll(world: World, checks: OnlineChecks): RunResult['searches'] {
+function checkAll(world: World, checks: OnlineChecks): Searches {
   const { history, settings } = world;
-  const report = (invariant: InvariantId, message: string): void => world.protest(invariant, message);
   const isAlone = settings.members === 1;
   const { log } = checks.ensemble;
   if (isAlone) sightTheLast(world, checks);
@@ -93,11 +86,8 @@ function checkAll(world: World, checks: OnlineChecks): RunResult['searches'] {
     ? checks.sightings
     : checks.sightings.filter(({ sid, zxid }) => log.agrees(sid, zxid));
   const entries = isAlone ? logEntries(world.host(1).directory) : log.entries();
-  const effects = witness({ operations: history.operations, entries, sightings, report });
-  checkSessionEnds(history.sessions.values(), entries, report);
-  checkRealTime(history.operations, isAlone, report);
-  for (const session of history.sessions.values()) checkWatches(session, effects, report);
-  return searchAll(world, report);
+  checkSessionEnds(history.sessions.values(), entries, checks.judge.report);
+  return checkClientHistory({ history, entries, sightings, isAlone }, checks.judge);
 }
 
 /** The tree that a member held when it ended, and what it then recovers. */
@@ -116,25 +106,7 @@ function sightTheLast(world: World, checks: OnlineChecks): void {
   for (const host of world.hosts) host.crash('signal');
 }
 
-function searchAll(
-  world: World,
-  report: (invariant: InvariantId, message: string) => void,
-): RunResult['searches'] {
-  const { history, settings } = world;
-  // Members of an ensemble answer reads from what they have: only writes are linearizable.
-  const operations =
-    settings.members === 1 ? history.operations : history.operations.filter(({ call }) => !isRead(call));
-  const histories = registerHistories(operations, (path) => /^\/r\d+$/.test(path));
-  let timeouts = 0;
-  for (const [path, history] of histories) {
-    const verdict = search(history, SEARCH_STEPS_MAX);
-    if (verdict === 'timeout') timeouts++;
-    if (verdict === 'violation') report('I19', `the history of ${path} is not that of a register`);
-  }
-  return { keys: histories.size, timeouts };
-}
-
-function resultOf(world: World, nemesis: Nemesis, searches: RunResult['searches']): RunResult {
+function resultOf(world: World, nemesis: Nemesis, searches: Searches): RunResult {
   const { history, settings, schedule, violations, trace } = world;
   const operations = history.operations.length;
   const isVoid =

@@ -4,7 +4,7 @@ import type { Judge } from '../judge.ts';
 import { Broadcasts } from './broadcasts.ts';
 import { CommittedLog } from './committed-log.ts';
 import { LinkWatch, type Surroundings } from './link-watch.ts';
-import { type Logged, placeAfter, readRecords } from './member-log.ts';
+import { type Logged, readRecords } from './member-log.ts';
 import { checkTypes, type Part } from './type-ok.ts';
 
 /** What a member did in one step. */
@@ -46,6 +46,8 @@ export class EnsembleChecks {
   private readonly upToDate = new Map<number, string>();
   /** By learner: the tree that it was sent last and has not put in place. */
   private readonly treeSent = new Map<number, Zxid>();
+  /** By learner: the commit that reached it last. */
+  private readonly commits = new Map<number, Zxid>();
   private readonly around: Surroundings;
 
   constructor(judge: Judge, voters: readonly number[]) {
@@ -61,6 +63,7 @@ export class EnsembleChecks {
       newLeaderAcked: (learner, leader, epoch) => this.newLeaderAcked(learner, leader, epoch),
       isEstablished: (leader, epoch) => this.isEstablished(leader, epoch),
       upToDate: (learner, leader, epoch) => this.upToDate.set(learner, `${leader} ${epoch}`),
+      committed: (learner, zxid) => this.commits.set(learner, zxid),
       treeSent: (learner, zxid) => this.treeSent.set(learner, zxid),
     };
   }
@@ -83,8 +86,10 @@ export class EnsembleChecks {
     const began = this.append(step, before);
     if (part?.isServing !== true) return;
     const hasBegun = before?.isServing !== true || before.epoch !== part.epoch;
-    this.checkCommits(sid, part, hasBegun ? null : step.committed);
+    const { length } = this.log;
     this.log.delivered(sid, applied, step.committed);
+    if (this.log.length > length) this.checkQuorum(sid);
+    if (!hasBegun && !part.isLeading) this.checkCommits(sid, step.committed);
     if (began !== null) this.log.broadcastBegan(sid, began);
     if (hasBegun) this.began(sid, part);
   }
@@ -96,6 +101,7 @@ export class EnsembleChecks {
   ended(sid: number): void {
     this.parts.delete(sid);
     this.treeSent.delete(sid);
+    this.commits.delete(sid);
     this.log.stopped(sid);
   }
 
@@ -233,20 +239,28 @@ export class EnsembleChecks {
     if (follows !== null) this.checkPrefix(sid, follows);
   }
 
-  /** A leader delivers only what is on the disks of a quorum; `committed` null: all that it began with. */
-  private checkCommits(sid: number, part: Part, committed: readonly Zxid[] | null): void {
-    if (!part.isLeading) return;
-    const { entries } = this.log.log(sid);
-    const own = committed ?? [this.log.log(sid).last];
-    for (const zxid of own) {
-      const logged = entries[placeAfter(entries, (zxid - 1) as Zxid)];
-      if (logged?.zxid !== zxid) continue;
+  /** Nobody delivers what is not on the disks of a quorum. */
+  private checkQuorum(sid: number): void {
+    const { last } = this.log;
+    if (last === undefined) return;
+    this.judge.looked('I10');
+    const count = this.holders(last, null);
+    if (count >= this.quorum) return;
+    this.judge.report(
+      'I10',
+      `commitInconsistent: member ${sid} delivered ${hex64(last.zxid)}, which is on ${count} disks of voters`,
+    );
+  }
+
+  /** A learner delivers only what its leader has said to be committed. */
+  private checkCommits(sid: number, committed: readonly Zxid[]): void {
+    const told = this.commits.get(sid) ?? 0;
+    for (const zxid of committed) {
       this.judge.looked('I10');
-      const count = this.holders(logged, null);
-      if (count >= this.quorum) continue;
+      if (zxid <= told) continue;
       this.judge.report(
         'I10',
-        `commitInconsistent: leader ${sid} delivered ${hex64(zxid)}, which is on ${count} disks of voters`,
+        `commitInconsistent: member ${sid} delivered ${hex64(zxid)} and was not told to`,
       );
     }
   }

@@ -15,6 +15,8 @@ export interface Surroundings {
   upToDate(learner: number, leader: number, epoch: number): void;
   /** A whole tree at this zxid is on its way to the learner. */
   treeSent(learner: number, zxid: Zxid): void;
+  /** The learner is told that this one is committed. */
+  committed(learner: number, zxid: Zxid): void;
 }
 
 type Flag =
@@ -104,6 +106,8 @@ export class LinkWatch {
     // What comes before NEWLEADER is acknowledged with it.
     if (type === PacketType.proposal && this.down.seen.has(PacketType.newLeader))
       this.unacknowledged.push(zxid);
+    else if (type === PacketType.commit || type === PacketType.inform)
+      this.around.committed(this.learner, zxid);
     else if (type === PacketType.ping) this.open.pings++;
     else if (type === PacketType.snap) this.around.treeSent(this.learner, zxid);
     else if (type === PacketType.upToDate) this.around.upToDate(this.learner, this.leader, this.epoch);

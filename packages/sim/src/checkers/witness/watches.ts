@@ -1,7 +1,7 @@
 import { ErrorCode, EventType, hex64, type Zxid } from '@vivarium/jute';
 import { isRead } from '../../history/call.ts';
 import type { SessionRecord, StreamItem } from '../../history/history.ts';
-import type { InvariantId } from '../../run/violation.ts';
+import type { Judge } from '../judge.ts';
 import type { Effect, Effects } from './effects.ts';
 
 interface Armed {
@@ -23,28 +23,20 @@ interface Armed {
  * One-shot watches of one session: each fires once, with the zxid of the first change after it was set, before any reply
  * that shows a later state; over a reconnect what was missed is told before the watches count as restored.
  */
-export function checkWatches(
-  session: SessionRecord,
-  effects: Effects,
-  report: (invariant: InvariantId, message: string) => void,
-): void {
-  new WatchChecker(session, effects, report).run();
+export function checkWatches(session: SessionRecord, effects: Effects, judge: Judge): void {
+  new WatchChecker(session, effects, judge).run();
 }
 
 class WatchChecker {
   private readonly session: SessionRecord;
   private readonly effects: Effects;
-  private readonly reportTo: (invariant: InvariantId, message: string) => void;
+  private readonly judge: Judge;
   private readonly armed = new Map<string, Armed>();
 
-  constructor(
-    session: SessionRecord,
-    effects: Effects,
-    report: (invariant: InvariantId, message: string) => void,
-  ) {
+  constructor(session: SessionRecord, effects: Effects, judge: Judge) {
     this.session = session;
     this.effects = effects;
-    this.reportTo = report;
+    this.judge = judge;
   }
 
   run(): void {
@@ -100,6 +92,7 @@ class WatchChecker {
       const armed = this.armed.get(`${kind} ${path}`);
       if (armed === undefined) continue;
       isAwaited = true;
+      this.judge.looked('I22');
       this.armed.delete(`${kind} ${path}`);
       if (armed.isVague || this.isHidden(armed)) continue;
       if (armed.isCurrent && zxid !== armed.due?.zxid) {
@@ -167,6 +160,6 @@ class WatchChecker {
   }
 
   private report(message: string): void {
-    this.reportTo('I22', `session ${hex64(this.session.id)}: ${message}`);
+    this.judge.report('I22', `session ${hex64(this.session.id)}: ${message}`);
   }
 }

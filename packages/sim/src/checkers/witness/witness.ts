@@ -11,10 +11,12 @@ import {
 } from '../../history/call.ts';
 import type { Operation } from '../../history/history.ts';
 import type { InvariantId } from '../../run/violation.ts';
+import type { Judge } from '../judge.ts';
 import { execute, read } from '../reference/execute.ts';
 import { ReferenceTree } from '../reference/reference-tree.ts';
 import { Effects } from './effects.ts';
 import { outcomeDifference } from './outcome-difference.ts';
+import { name } from './real-time.ts';
 
 /** The tree that a member recovered or held at a zxid. */
 export interface Sighting {
@@ -29,7 +31,7 @@ export interface Testimony {
   /** The log that survived, by zxid. */
   readonly entries: readonly TxnEntry[];
   readonly sightings: readonly Sighting[];
-  readonly report: (invariant: InvariantId, message: string) => void;
+  readonly judge: Judge;
 }
 
 /** Answers that mean that the request never became a transaction. */
@@ -189,15 +191,10 @@ class Witness {
   }
 
   private report(invariant: InvariantId, message: string): void {
-    this.testimony.report(invariant, message);
+    this.testimony.judge.report(invariant, message);
   }
 }
 
 function zxidOf(operation: Operation): Zxid {
   return (operation.reply as Reply).zxid;
-}
-
-export function name({ id, client, call }: Operation): string {
-  const path = 'path' in call ? ` ${call.path}` : '';
-  return `operation ${id} (${call.type}${path} of client ${client})`;
 }
