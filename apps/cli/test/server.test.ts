@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,6 +116,19 @@ describe('zkServer.sh', () => {
     expect(ended.stderr).toContain(output);
     expect(readFileSync(output, 'utf8')).toContain('zoo.cfg line 5: tickTime=soon: a whole number (ms)');
     expect(existsSync(pidFile())).toBe(false);
+  });
+
+  it('says in its status why a member of an ensemble cannot run', async () => {
+    const servers = [1, 2, 3].map((sid) => `server.${sid}=127.0.0.1:${sid}:${sid + 3}\n`).join('');
+    writeConfig(`initLimit=10\nsyncLimit=5\n${servers}`);
+    const missing = await run(zkServer, ['status', config], env());
+    expect(missing.code).toBe(1);
+    expect(missing.stdout).toMatch(/Error contacting service\. It is probably not running\.\n$/);
+    expect(missing.stderr).toMatch(/^Fault: .*myid is missing: it must hold .* one of 1, 2, 3$/m);
+    mkdirSync(join(folder, 'data'), { recursive: true });
+    writeFileSync(join(folder, 'data', 'myid'), '7\n');
+    const wrong = await run(zkServer, ['status', config], env());
+    expect(wrong.stderr).toMatch(/^Fault: .*myid holds 7, but there is no server\.7 in the configuration/m);
   });
 
   it('looks a plain name up in ZOOCFGDIR', async () => {

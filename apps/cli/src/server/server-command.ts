@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ConfigError, FULL_VERSION } from '@vivarium/host';
+import { ConfigError, FULL_VERSION, readZooConfig } from '@vivarium/host';
 import { askWord } from './ask-word.ts';
 import { backgroundCommand, startInBackground, stopInBackground } from './background.ts';
 import { findClientAddress, setting } from './client-address.ts';
@@ -82,14 +82,31 @@ function readConfig(path: string): string {
 async function status({ config, env }: ServerPlace): Promise<number> {
   const { lines, found } = findClientAddress(readConfig(config));
   for (const line of lines) process.stdout.write(`${line}\n`);
-  if (found === null) return 1;
+  if (found === null) {
+    tellFaults(null, config, env);
+    return 1;
+  }
   const { host, port, secure } = found;
   process.stdout.write(`Client port found: ${port}. Client address: ${host}. Client SSL: ${secure}.\n`);
   const answer = await askWord(found, 'srvr', env);
   const mode = answer?.split('\n').find((line) => line.includes('Mode'));
-  for (const line of answer?.split('\n') ?? []) {
-    if (line.startsWith('Fault: ')) process.stderr.write(`${line}\n`);
-  }
+  tellFaults(answer, config, env);
   process.stdout.write(`${mode ?? 'Error contacting service. It is probably not running.'}\n`);
   return mode === undefined ? 1 : 0;
+}
+
+/** What is wrong with the set-up: as the server tells it, or why a server with this configuration cannot run. */
+function tellFaults(answer: string | null, config: string, env: Environment): void {
+  const lines = answer === null ? faultsOf(config, env) : answer.split('\n');
+  for (const line of lines) if (line.startsWith('Fault: ')) process.stderr.write(`${line}\n`);
+}
+
+function faultsOf(config: string, env: Environment): string[] {
+  try {
+    readZooConfig(config, env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return [`Fault: ${error.message}`];
+    throw error;
+  }
 }
