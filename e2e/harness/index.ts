@@ -13,6 +13,7 @@ export { EnsembleLinks } from './ensemble-links.ts';
 export { EnsembleLoad } from './ensemble-load.ts';
 export { fourLetterWord } from './four-letter-word.ts';
 export { freePort } from './free-port.ts';
+export { Gate } from './gate.ts';
 export { parseRead, type RawReply, RawSession } from './raw-session.ts';
 export { prepareServer, type RunningServer, type ServerOptions, startServer, writeConfig } from './server.ts';
 export {

@@ -5,6 +5,7 @@ import { installMissingPackages } from './debian-packages.ts';
 import { type Suite, SuiteReport } from './report.ts';
 import { subject } from './subject.ts';
 import { cliMtSuite } from './suites/cli-mt.ts';
+import { clientRestartsSuite } from './suites/client-restarts.ts';
 import { curatorSuite } from './suites/curator.ts';
 import { directoriesSuite } from './suites/directories.ts';
 import { embeddedKillsSuite } from './suites/embedded-kills.ts';
@@ -15,6 +16,7 @@ import { mixedEnsemblesSuite } from './suites/ensemble-mixed.ts';
 import { kazooSuite } from './suites/kazoo.ts';
 import { killsSuite } from './suites/kills.ts';
 import { recipesCuratorSuite } from './suites/recipes-curator.ts';
+import { recipesScenariosSuite } from './suites/recipes-scenarios.ts';
 import { scriptsSuite } from './suites/scripts.ts';
 import { tlsSuite } from './suites/tls.ts';
 import { zkCliSuite } from './suites/zkcli.ts';
@@ -29,10 +31,12 @@ const lanes: readonly (readonly Suite[])[] = [
     cliMtSuite,
     curatorSuite,
     recipesCuratorSuite,
+    recipesScenariosSuite,
     scriptsSuite,
     tlsSuite,
     directoriesSuite,
     killsSuite,
+    clientRestartsSuite,
   ],
   [differentialSuite, fuzzSuite],
   [mixedEnsemblesSuite, ensembleFaultsSuite],

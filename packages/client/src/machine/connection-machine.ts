@@ -71,6 +71,8 @@ export class ConnectionMachine<R extends Request> {
   private lastHeardMs = 0;
   private lastSentMs = 0;
   private liveSinceMs = 0;
+  /** A request was answered on this connection. */
+  private hasAnswered = false;
 
   private sessionId: SessionId = NO_SESSION;
   /** Only a quorum makes sessions that other members know: one of a member that only reads ends with its connection. */
@@ -237,6 +239,7 @@ export class ConnectionMachine<R extends Request> {
       return;
     }
     const wasLive = this.phase === 'live';
+    if (!wasLive) this.hasAnswered = false;
     const stable = wasLive && this.nowMs - this.liveSinceMs >= STABLE_MS;
     if (hangUp && this.outbox !== null) this.outbox.hangUp = cause;
     this.phase = 'waiting';
@@ -246,7 +249,8 @@ export class ConnectionMachine<R extends Request> {
     const had = this.sessionId !== NO_SESSION;
     this.publish(had ? { name: 'disconnected', cause } : { name: 'connecting', cause });
     this.queues.lose();
-    if (stable) this.hosts.succeeded();
+    // A server that answers is no bad one, however short its life: what counts against it before is forgotten.
+    if (stable || this.hasAnswered) this.hosts.succeeded();
     const timeoutMs = this.grantedTimeoutMs || this.limits.sessionTimeoutMs;
     const waitMs = stable ? 0 : this.hosts.failed(timeoutMs * BACK_OFF_SHARE);
     this.retryAtMs = this.nowMs + waitMs;
@@ -341,6 +345,7 @@ export class ConnectionMachine<R extends Request> {
     this.grantedTimeoutMs = response.timeoutMs;
     this.phase = 'live';
     this.liveSinceMs = this.nowMs;
+    this.hasAnswered = false;
     this.publish({
       name: readOnly ? 'read-only' : 'connected',
       sessionId: hex64(response.sessionId),
@@ -388,6 +393,7 @@ export class ConnectionMachine<R extends Request> {
       request.body = shape.replyCodec.read(reader);
     }
     this.queues.inFlight.shift();
+    this.hasAnswered = true;
     if (zxid > this.lastZxidSeen) this.lastZxidSeen = zxid;
     if (request.watch !== null && request.phase === 'sent') this.register(request, err);
     this.queues.settle(request, err);
