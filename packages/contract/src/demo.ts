@@ -61,7 +61,8 @@ export const demoClient = Type.Object(
     /** Unique within its actor: A, B, worker-1, … */
     id: Type.String(),
     isOn: Type.Boolean(),
-    session: orNull(hex64),
+    /** Its session's alias; null while it has none. */
+    session: orNull(Type.String()),
     /** The last thing it did; null before the first. */
     lastFact: orNull(demoFact),
   },

@@ -50,8 +50,8 @@ export const recipeParticipant = Type.Object(
     name: Type.String(),
     path: znodePath,
     number: Type.Integer(),
-    /** Its session; null when the node is not ephemeral. */
-    session: orNull(hex64),
+    /** Its session's alias, as in the list of sessions; null when the node is not ephemeral. */
+    session: orNull(Type.String()),
     /** Since when it has been in the line: the node's ctime. */
     sinceMs: wallMs,
     /** Since when it holds or leads; `null` while it waits. `heldSinceKind` says how that is known. */
@@ -98,7 +98,7 @@ export const recipeReign = Type.Object(
     name: Type.String(),
     path: znodePath,
     text: orNull(Type.String()),
-    session: orNull(hex64),
+    session: orNull(Type.String()),
     token: hex64,
     fromMs: wallMs,
     fromKind: Type.Union([Type.Literal('seen'), Type.Literal('atLeast')]),
@@ -133,8 +133,8 @@ export const queueItem = Type.Object(
     sinceMs: wallMs,
     dataLength: Type.Integer(),
     text: orNull(Type.String()),
-    /** The session that works on it, where consumers claim items; null otherwise. */
-    claimedBy: orNull(hex64),
+    /** The alias of the session that works on it, where consumers claim items; null otherwise. */
+    claimedBy: orNull(Type.String()),
     claimedSinceMs: orNull(wallMs),
   },
   closed,
@@ -163,7 +163,7 @@ export const groupMember = Type.Object(
   {
     id: Type.String(),
     path: znodePath,
-    session: orNull(hex64),
+    session: orNull(Type.String()),
     /** Joined when: the node's ctime. */
     sinceMs: wallMs,
     text: orNull(Type.String()),
