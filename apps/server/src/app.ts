@@ -5,6 +5,8 @@ import type { FastifyError, FastifyPluginAsync } from 'fastify';
 import { installGuard } from './auth/guard.ts';
 import type { Deps } from './deps.ts';
 import { asFaultError, FaultError, refuse } from './faults.ts';
+import { accessRoutes } from './routes/access.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { doorRoutes } from './routes/door.ts';
 import { ensembleRoutes } from './routes/ensemble.ts';
@@ -42,6 +44,8 @@ export const dashboard =
     await app.register(guardRoutes(deps), { prefix: '/api' });
     await app.register(bulkRoutes(deps), { prefix: '/api' });
     await app.register(sessionRoutes(deps), { prefix: '/api' });
+    await app.register(accessRoutes(deps), { prefix: '/api' });
+    await app.register(auditRoutes(deps), { prefix: '/api/audit' });
     await app.register(jobRoutes(deps), { prefix: '/api/jobs' });
     await app.register(ensembleRoutes(deps), { prefix: '/api/ensemble' });
     await app.register(shellRoutes(deps), { prefix: '/api/shell' });

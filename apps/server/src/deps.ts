@@ -1,6 +1,5 @@
 import type { FailoverView, StandingView } from '@vivarium/contract';
 import type { AuditLog } from './audit/audit-log.ts';
-import type { Observation } from './ensemble/observation.ts';
 import type { Secrets } from './auth/secrets.ts';
 import type { EnsembleControls } from './ensemble/controls.ts';
 import type { Observation } from './ensemble/observation.ts';
@@ -14,6 +13,8 @@ import type { SessionAliases } from './sessions/session-aliases.ts';
 import type { SessionBook } from './sessions/session-book.ts';
 import type { ShellSessions } from './shell/shell-sessions.ts';
 import type { Hub } from './stream/hub.ts';
+import type { Identity } from './znodes/identity.ts';
+import type { Quotas } from './znodes/quotas.ts';
 import type { ZnodeReader } from './znodes/znode-reader.ts';
 import type { ZnodeWriter } from './znodes/znode-writer.ts';
 
@@ -34,6 +35,8 @@ export interface Deps {
   readonly jobs: JobDesk;
   readonly uploads: Uploads;
   readonly sessions: SessionBook;
+  readonly quotas: Quotas;
+  readonly identity: Identity;
   readonly aliases: SessionAliases;
   readonly words: MemberWords;
   readonly shells: ShellSessions;

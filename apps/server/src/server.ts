@@ -12,7 +12,6 @@ import { openDesk } from './desk.ts';
 import { EnsembleControls } from './ensemble/controls.ts';
 import { Observation } from './ensemble/observation.ts';
 import { type EnsembleWatch, type WatchedEnsemble, watchEnsemble } from './ensemble/watch-ensemble.ts';
-import { Observation } from './ensemble/observation.ts';
 import { Plant } from './plant/plant.ts';
 import { soilOf } from './plant/soil.ts';
 import { MemberWords } from './sessions/ask-members.ts';
@@ -20,6 +19,8 @@ import { SessionAliases } from './sessions/session-aliases.ts';
 import { SessionBook } from './sessions/session-book.ts';
 import { SessionSources } from './sessions/session-sources.ts';
 import { ShellSessions } from './shell/shell-sessions.ts';
+import { Identity } from './znodes/identity.ts';
+import { Quotas } from './znodes/quotas.ts';
 
 const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
@@ -100,6 +101,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     shells,
     audit,
     sessions,
+    quotas: new Quotas(watch.client, desk.writes),
+    identity: new Identity({ client: watch.client, connectString, audit, connection }),
     aliases,
     words: sources.words,
     observation,

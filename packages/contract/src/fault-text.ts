@@ -93,6 +93,10 @@ export const FAULT_TEXTS = {
     meaning: 'This browser holds no session with Vivarium.',
     next: 'Open the address that `vivarium up` printed; its token works once.',
   },
+  QUOTA_NESTED: {
+    meaning: 'There is a quota above or below this node, and ZooKeeper keeps only one on each way down.',
+    next: 'Take the other one away first.',
+  },
   NO_RIGHT: {
     meaning: 'This session may look, but not do this.',
     next: 'Ask whoever runs this Vivarium for the right that is named.',

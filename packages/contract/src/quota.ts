@@ -2,7 +2,10 @@ import Type, { type Static } from 'typebox';
 import { writeGuard } from './guard.ts';
 import { closed, orNull, znodePath } from './scalars.ts';
 
-/** Znodes and bytes of data of a subtree; null where there is no limit. Above soft is logged, above hard refused. */
+/**
+ * Znodes and bytes of data of a subtree; null where there is no limit. Above
+ * soft a member logs; above hard it refuses when it runs with `enforceQuota=true`, which no client is told.
+ */
 export const quotaLimits = Type.Object(
   {
     nodesSoft: orNull(Type.Integer({ minimum: 0 })),
@@ -21,8 +24,6 @@ export const quotaView = Type.Object(
     at: orNull(znodePath),
     limits: orNull(quotaLimits),
     usage: orNull(Type.Object({ nodes: Type.Integer(), bytes: Type.Integer() }, closed)),
-    /** Whether the members refuse above the hard limits (`enforceQuota`); null when not known. */
-    enforced: orNull(Type.Boolean()),
   },
   closed,
 );

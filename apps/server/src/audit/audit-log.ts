@@ -48,6 +48,7 @@ export function sha256(bytes: Uint8Array | string): string {
  * breaks the chain from there on. A record is on disk before its write leaves.
  */
 export class AuditLog {
+  readonly path: string;
   readonly #file: FileHandle;
   readonly #wallMs: () => number;
   #last: string;
@@ -57,7 +58,8 @@ export class AuditLog {
   /** After a failed write or fsync nothing is known of the file's end: nothing is added to it any more. */
   #failure: unknown = null;
 
-  private constructor(file: FileHandle, last: string, seq: number, wallMs: () => number) {
+  private constructor(path: string, file: FileHandle, last: string, seq: number, wallMs: () => number) {
+    this.path = path;
     this.#file = file;
     this.#last = last;
     this.#seq = seq;
@@ -79,7 +81,7 @@ export class AuditLog {
     }
     // A line torn by a crash stays as it is; the next one starts on a line of its own.
     if (text !== '' && !text.endsWith('\n')) await file.write('\n');
-    return new AuditLog(file, last, seq, wallMs);
+    return new AuditLog(path, file, last, seq, wallMs);
   }
 
   /**
@@ -161,16 +163,30 @@ function parse(line: string): Chained | null {
   }
 }
 
+/** Follows the chain line by line. */
+export class ChainCheck {
+  lines = 0;
+  firstBrokenLine: number | null = null;
+  lastHash = FIRST;
+
+  add(line: string): void {
+    if (line === '') return;
+    this.lines += 1;
+    const record = parse(line) as (Chained & { readonly prev?: string }) | null;
+    if (record === null) {
+      this.firstBrokenLine ??= this.lines;
+      return;
+    }
+    const { hash, ...body } = record;
+    if (body.prev !== this.lastHash || sha256(JSON.stringify(body)) !== hash)
+      this.firstBrokenLine ??= this.lines;
+    this.lastHash = hash;
+  }
+}
+
 /** The number of the first line whose chain is broken, or null when all of it holds. */
 export function firstBrokenLine(text: string): number | null {
-  let last = FIRST;
-  const lines = text.split('\n').filter((line) => line !== '');
-  for (const [index, line] of lines.entries()) {
-    const record = parse(line) as (Chained & { readonly prev?: string }) | null;
-    if (record === null) return index + 1;
-    const { hash, ...body } = record;
-    if (body.prev !== last || sha256(JSON.stringify(body)) !== hash) return index + 1;
-    last = hash;
-  }
-  return null;
+  const check = new ChainCheck();
+  for (const line of text.split('\n')) check.add(line);
+  return check.firstBrokenLine;
 }

@@ -8,6 +8,7 @@ const count = (n: string | number | undefined): string => Number(n ?? 0).toLocal
 export const zh = {
   'page.title': 'Vivarium',
   'nav.label': '页面',
+  'palette.open': '搜索或执行…',
   'nav.case': '展柜',
   'nav.tree': '节点树',
   'nav.ensemble': '集群',
@@ -448,6 +449,10 @@ export const zhFaults: Record<FaultCode, FaultText> = {
   NO_SESSION: {
     meaning: '此浏览器没有与 Vivarium 的会话。',
     next: '打开 `vivarium up` 打印的地址；其中的令牌只能使用一次。',
+  },
+  QUOTA_NESTED: {
+    meaning: '该节点的上级或下级已有配额，ZooKeeper 在每条路径上只保留一个。',
+    next: '请先移除另一个。',
   },
   NO_RIGHT: { meaning: '此会话可以查看，但无权执行该操作。', next: '请向运行此 Vivarium 的人申请所示权限。' },
   BAD_HOST: { meaning: '请求中的主机名不属于此服务器。', next: '请使用 `vivarium up` 打印的地址。' },
