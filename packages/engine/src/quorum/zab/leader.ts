@@ -218,10 +218,8 @@ export class Leader {
       if (handler.phase !== 'active') {
         if (silentMs > initLimitTicks * tickTimeMs) this.drop(handler, 'silent for initLimit');
       } else if (silentMs > limitMs || (!handler.isObserver && waitingMs > limitMs)) {
-        this.drop(
-          handler,
-          silentMs > limitMs ? 'silent for syncLimit' : 'a proposal unacknowledged for syncLimit',
-        );
+        const cause = silentMs > limitMs ? 'silent for syncLimit' : 'a proposal unacknowledged for syncLimit';
+        this.drop(handler, cause);
       } else {
         inTouch.push(handler.sid);
         handler.ping(this.lastProposed);
