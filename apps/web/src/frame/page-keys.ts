@@ -1,5 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { isMotionPaused, pauseMotion } from '../stores/motion.ts';
+import { isTyping } from '../ui/is-typing.ts';
 import { PAGES } from './pages.ts';
 
 /** How long G waits for the letter that names a page, ms. */
@@ -7,7 +9,7 @@ const WAIT_MS = 1_500;
 /** An Enter or a letter right after a composition still belongs to it (WebKit's order of events). */
 const AFTER_COMPOSITION_MS = 100;
 
-/** G and then a letter goes to a page; not while typing, and not inside the tree, where letters look for names. */
+/** G and then a letter goes to a page, a full stop pauses motion; not while typing, and not inside the tree, where letters look for names. */
 export function usePageKeys(): void {
   const navigate = useNavigate();
   useEffect(() => {
@@ -17,6 +19,7 @@ export function usePageKeys(): void {
       const isOurs = !event.isComposing && !event.ctrlKey && !event.metaKey && !event.altKey;
       if (!isOurs || isTyping(event.target) || event.timeStamp - composedAtMs < AFTER_COMPOSITION_MS) return;
       const key = event.key.toLowerCase();
+      if (key === '.') pauseMotion(!isMotionPaused());
       const isArmed = event.timeStamp - armedAtMs < WAIT_MS;
       armedAtMs = key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
       const page = PAGES.find(({ letter }) => letter?.toLowerCase() === key);
@@ -34,13 +37,4 @@ export function usePageKeys(): void {
       removeEventListener('compositionend', onComposed);
     };
   }, [navigate]);
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  return (
-    /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
-    target.isContentEditable ||
-    target.closest('[role=tree], dialog') !== null
-  );
 }

@@ -1,6 +1,7 @@
 import { useMatch } from '@tanstack/react-router';
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { speak, useLanguage, useTranslate } from '../i18n/language.ts';
+import { PaletteDoor } from '../palette/palette-door.tsx';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
 import { Choice } from '../ui/button.tsx';
@@ -26,6 +27,7 @@ export function TopBar() {
       </span>
       {isTree ? <PathBar /> : null}
       <div className={css.switches}>
+        <PaletteDoor />
         <Choice
           label={t('theme.label')}
           value={theme}

@@ -7,10 +7,12 @@ const many = (n: string | number | undefined, one: string, other: string): strin
 export const en = {
   'page.title': 'Vivarium',
   'nav.label': 'Pages',
+  'palette.open': 'Search or run…',
   'nav.case': 'Case',
   'nav.tree': 'Tree',
   'nav.ensemble': 'Ensemble',
   'nav.failover': 'Failover',
+  'nav.cli': 'zkCli',
   'title.noQuorum': 'No quorum',
   'theme.label': 'Theme',
   'theme.system': 'System',

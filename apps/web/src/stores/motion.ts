@@ -27,6 +27,10 @@ export function useMotion() {
   return { isMoving: !isPaused && !isReduced, isPaused, isReduced };
 }
 
+export function isMotionPaused(): boolean {
+  return paused.get();
+}
+
 export function pauseMotion(isPaused: boolean): void {
   paused.set(isPaused);
   try {
