@@ -3,7 +3,7 @@ import { epochOf } from './epoch-of.ts';
 import type { MemberStatus, TimelineEvent } from './event.ts';
 import { foldFailovers } from './fold-failover.ts';
 import { foldGap } from './fold-gap.ts';
-import { probed } from './fold-probe.ts';
+import { probed, tapped } from './fold-probe.ts';
 import { verdictOf } from './verdict.ts';
 
 /** The cause of a mode that was read in a status, not told by the member. */
@@ -212,6 +212,7 @@ function foldPart(member: MemberView, event: TimelineEvent): MemberView {
     case 'learnerSyncing':
       return member.phase === 'discovery' ? { ...member, phase: 'synchronization' } : member;
     case 'epochEstablished':
+      if (event.means !== undefined) return tapped(member, event);
       return { ...member, phase: 'broadcast', epoch: event.epoch };
     case 'roleEnded':
       return { ...member, phase: 'election', vote: null, sync: null };

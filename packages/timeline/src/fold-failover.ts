@@ -1,4 +1,5 @@
 import type { EnsembleView, MemberView } from './ensemble-view.ts';
+import { epochOf } from './epoch-of.ts';
 import type { TimelineEvent } from './event.ts';
 import {
   FAILOVER_MARKS_MAX,
@@ -38,6 +39,11 @@ export function foldFailovers(
   const last = records.at(-1);
   if (last?.state === 'running') {
     const next = advance(last, before, after, event);
+    return next === last ? records : [...records.slice(0, -1), next];
+  }
+  if (last !== undefined && event.type === 'committed' && last.toEpoch === epochOf(event.zxid)) {
+    // Whoever writes first in the new epoch may come when all else is over.
+    const next = withMarks(last, before, event, event.atMs - last.startedAtMs);
     return next === last ? records : [...records.slice(0, -1), next];
   }
   if (!begins(before, after, event)) return records;
@@ -196,7 +202,7 @@ function withFacts(
       const isLooking = event.state === 'looking';
       const lookingTMs = record.lookingTMs ?? (isLooking ? tMs : null);
       const seen = { ...record, lookingTMs, round: Math.max(record.round ?? 0, event.round) };
-      return isLooking ? seen : withEpochSeen(seen, after, tMs);
+      return isLooking ? seen : withLeader(withEpochSeen(seen, after, tMs), after);
     }
     case 'epochEstablished': {
       if (record.toEpoch !== null && record.toEpoch >= event.epoch) return record;
@@ -213,6 +219,11 @@ function withFacts(
       return { ...record, toLeader: verdict.leader, toEpoch };
     }
   }
+}
+
+function withLeader(record: FailoverRecord, { verdict }: EnsembleView): FailoverRecord {
+  if (verdict.kind !== 'led' || record.toLeader === verdict.leader) return record;
+  return { ...record, toLeader: verdict.leader };
 }
 
 /** The first sign from outside that a quorum has taken on a later epoch. */

@@ -48,3 +48,13 @@ export function probed(member: MemberView, event: VoteSeen): MemberView {
     asOfMs: event.wallMs,
   };
 }
+
+/** A member whose quorum port told the tap that its epoch is established: it leads, and a quorum follows. */
+export function tapped(
+  member: MemberView,
+  { epoch, wallMs }: TimelineEvent & { type: 'epochEstablished' },
+): MemberView {
+  // Where a member stands is the probe's to say, also when it goes.
+  const phase = member.phase === null ? null : ('broadcast' as const);
+  return { ...member, mode: 'leader', phase, vote: null, epoch, failure: null, asOfMs: wallMs };
+}

@@ -60,10 +60,10 @@ export function verdictOf(members: readonly MemberView[], cuts: readonly CutLink
   // One that was cut off leads on until it notices; it can commit nothing.
   // So does one of an earlier epoch that comes back: a quorum has promised to follow only the later.
   const newest = Math.max(...leaders.map(({ epoch }) => epoch ?? 0));
-  // One that the probe has seen looking for a leader follows none.
-  const following = present.filter(({ thread, phase }) => thread !== null || phase !== 'election');
   const able = leaders.filter(
-    (leader) => (leader.epoch ?? newest) === newest && supportersOf(leader, following, cuts).length >= needed,
+    (leader) =>
+      (leader.epoch ?? newest) === newest &&
+      supportersOf(leader, followersOf(leader, present), cuts).length >= needed,
   );
   if (standalone.length > 0 || able.length > 1) {
     return {
@@ -84,4 +84,15 @@ export function verdictOf(members: readonly MemberView[], cuts: readonly CutLink
   if (present.length === 0) return { kind: 'unknown' };
   const kind = largestGroup(present, cuts) >= needed ? 'electing' : 'noQuorum';
   return { kind, answering, ...count };
+}
+
+/**
+ * One that the probe has seen looking for a leader follows none, and one that has found one is on its way into a later
+ * epoch than its own: it does not follow a leader of the old one.
+ */
+function followersOf(leader: MemberView, present: readonly MemberView[]): MemberView[] {
+  return present.filter(({ thread, phase, epoch }) => {
+    if (thread !== null || phase === null || phase === 'broadcast') return true;
+    return phase !== 'election' && (epoch ?? -1) < (leader.epoch ?? 0);
+  });
 }
