@@ -322,7 +322,7 @@ export class MemberHost {
       this.disk?.execute(order);
     }
     this.links?.carryOut(outbox, (bytes) => trace.addBytes(bytes));
-    this.parts.reached.note(outbox.events);
+    this.parts.reached.note(this.sid, outbox.events);
     outbox.events.length = 0;
   }
 

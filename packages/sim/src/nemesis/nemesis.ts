@@ -4,7 +4,9 @@ import type { Prng } from '../prng/prng.ts';
 import type { FaultKind } from '../run/settings.ts';
 import type { World } from '../run/world.ts';
 import { flipAndLook } from './bit-flip.ts';
+import { Blockades } from './blockades.ts';
 import { mayForget, misdirect, wipe } from './loss.ts';
+import { lastWords, type Stage, staleAck, Traps } from './stories.ts';
 
 const MS = 1000;
 /** What an ensemble takes at most to be as before when a fault is over. */
@@ -17,11 +19,18 @@ export class Nemesis {
   troubleUntilUs = 0;
   private readonly world: World;
   private readonly prng: Prng;
+  private readonly blockades: Blockades;
+  private readonly stage: Stage;
+  private readonly traps: Traps;
   private isOver = false;
 
   constructor(world: World, prng: Prng) {
     this.world = world;
     this.prng = prng;
+    this.blockades = new Blockades(world.network);
+    this.stage = { world, prng, blockades: this.blockades, later: (ms, run) => this.later(ms, run) };
+    this.traps = new Traps(this.stage);
+    world.reached.heard = (sid, event) => this.traps.noted(sid, event);
   }
 
   get faults(): number {
@@ -64,7 +73,7 @@ export class Nemesis {
   private later(ms: number, run: () => void): void {
     const { world } = this;
     this.troubleUntilUs = Math.max(this.troubleUntilUs, world.schedule.nowUs + ms * MS + RECOVERY_US);
-    this.world.schedule.after(ms * MS, () => {
+    this.world.schedule.after(Math.floor(ms * MS), () => {
       if (!this.isOver) run();
     });
   }
@@ -136,7 +145,11 @@ export class Nemesis {
       case 'bridge':
         return this.bridge();
       case 'lastWords':
-        return leader !== undefined && this.lastWords(leader, up);
+        return leader !== undefined && lastWords(this.stage, leader);
+      case 'staleAck':
+        return leader !== undefined && staleAck(this.stage, leader);
+      case 'trap':
+        return world.settings.members > 1 && this.traps.arm();
     }
   }
 
@@ -147,58 +160,21 @@ export class Nemesis {
 
   /** Two groups that do not hear each other, or of which one does not hear the other. */
   private partition(isOneWay: boolean): boolean {
-    const nodes = this.prng.shuffled(this.nodes());
-    const cut = this.prng.between(1, nodes.length - 1);
-    const here = nodes.slice(0, cut);
-    const there = nodes.slice(cut);
-    const { network } = this.world;
-    const each = (act: (from: string, to: string) => void): void => {
-      for (const a of here) {
-        for (const b of there) {
-          act(a, b);
-          if (!isOneWay) act(b, a);
-        }
-      }
-    };
-    each((from, to) => network.block(from, to));
-    this.later(this.prng.between(500, 15_000), () => each((from, to) => network.unblock(from, to)));
-    return true;
+    return this.split(this.prng.shuffled(this.nodes()), isOneWay);
   }
 
   /** Two groups that hear each other only through one member, which hears both. */
   private bridge(): boolean {
     const [, ...nodes] = this.prng.shuffled(this.nodes());
-    if (nodes.length < 2) return false;
+    return nodes.length > 1 && this.split(nodes, false);
+  }
+
+  private split(nodes: readonly string[], isOneWay: boolean): boolean {
     const cut = this.prng.between(1, nodes.length - 1);
-    this.cutOff(nodes.slice(0, cut), nodes.slice(cut), this.prng.between(500, 15_000));
+    const groups = [nodes.slice(0, cut), nodes.slice(cut)] as const;
+    const end = isOneWay ? this.blockades.oneWay(...groups) : this.blockades.twoWay(...groups);
+    this.later(this.prng.between(500, 15_000), end);
     return true;
-  }
-
-  /**
-   * A leader that nobody hears any more goes on logging what its clients ask for, dies, and comes back when the others
-   * have a new leader, but nothing new to say: then it has to be told to forget.
-   */
-  private lastWords(leader: MemberHost, up: readonly MemberHost[]): boolean {
-    const { network, actors } = this.world;
-    const others = up.filter((each) => each !== leader).map((each) => each.node);
-    const clients = actors.map(({ client }) => `c${client.id}`);
-    for (const other of others) network.block(leader.node, other);
-    this.later(this.prng.between(20, 1000), () => {
-      for (const other of others) network.resetBetween(leader.node, other);
-      for (const other of others) network.unblock(leader.node, other);
-      leader.crash(this.prng.chance(1, 2) ? 'signal' : 'power');
-      this.cutOff(clients, [leader.node, ...others], this.prng.between(1000, 6000));
-    });
-    return true;
-  }
-
-  private cutOff(here: readonly string[], there: readonly string[], ms: number): void {
-    const { network } = this.world;
-    const pairs = here.flatMap((a) => there.flatMap((b) => [[a, b] as const, [b, a] as const]));
-    for (const [from, to] of pairs) network.block(from, to);
-    this.later(ms, () => {
-      for (const [from, to] of pairs) network.unblock(from, to);
-    });
   }
 
   private reset(): boolean {

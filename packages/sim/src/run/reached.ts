@@ -16,8 +16,12 @@ type Name = (typeof NAMES)[number];
 export class Reached {
   readonly counts = new Map<Name, number>();
 
-  note(events: Outbox['events']): void {
+  /** Told of every event as it happens. */
+  heard: (sid: number, event: Outbox['events'][number]) => void = () => {};
+
+  note(sid: number, events: Outbox['events']): void {
     for (const event of events) {
+      this.heard(sid, event);
       const what = event.type === 'learnerSyncing' ? event.how : event.type;
       if (isName(what)) this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
     }

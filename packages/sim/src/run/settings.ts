@@ -24,6 +24,8 @@ export const FAULT_KINDS = [
   'misdirected',
   'bridge',
   'lastWords',
+  'staleAck',
+  'trap',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 

@@ -1,4 +1,11 @@
-import { EnsembleMember, Member, type MemberInput, type Outbox, type TxnBody } from '@vivarium/engine';
+import {
+  EnsembleMember,
+  Member,
+  type MemberInput,
+  type Outbox,
+  type QuorumView,
+  type TxnBody,
+} from '@vivarium/engine';
 import type { SessionId, TxnHeader, Zxid } from '@vivarium/jute';
 import type { Boot, MemberFactory, SimMember } from '../../src/index.ts';
 
@@ -22,10 +29,13 @@ export interface Wrong {
 export class Around implements SimMember {
   private readonly inner: Member | EnsembleMember;
   private readonly wrong: Wrong;
+  /** Only of an ensemble's member. */
+  readonly quorumView?: () => QuorumView;
 
   constructor(inner: Member | EnsembleMember, wrong: Wrong) {
     this.inner = inner;
     this.wrong = wrong;
+    if (inner instanceof EnsembleMember) this.quorumView = () => inner.quorumView();
   }
 
   step(input: MemberInput, outbox: Outbox): void {
@@ -47,10 +57,6 @@ export class Around implements SimMember {
 
   treeDigest() {
     return this.inner.treeDigest();
-  }
-
-  quorumView() {
-    return (this.inner as EnsembleMember).quorumView();
   }
 
   get lastApplied(): Zxid {
