@@ -1,5 +1,5 @@
 import type { LinkProps } from '@tanstack/react-router';
-import { ListTree, type LucideIcon, Orbit, Sprout, Timer } from 'lucide-react';
+import { ListTree, type LucideIcon, Orbit, Sprout, SquareTerminal, Timer } from 'lucide-react';
 import type { Key } from '../i18n/language.ts';
 
 /** A page of the rail: where it is, and the letter that goes there after G. */
@@ -16,4 +16,5 @@ export const PAGES: readonly PageEntry[] = [
   { to: '/c/$conn/ensemble', name: 'nav.ensemble', letter: 'E', icon: Orbit },
   { to: '/c/$conn/failover', name: 'nav.failover', letter: 'F', icon: Timer },
   { to: '/c/$conn/tree', name: 'nav.tree', letter: 'T', icon: ListTree },
+  { to: '/c/$conn/cli', name: 'nav.cli', letter: 'Z', icon: SquareTerminal },
 ];

@@ -13,6 +13,7 @@ export const zh = {
   'nav.tree': '节点树',
   'nav.ensemble': '集群',
   'nav.failover': '故障切换',
+  'nav.cli': 'zkCli',
   'title.noQuorum': '失去仲裁',
   'theme.label': '主题',
   'theme.system': '跟随系统',

@@ -19,6 +19,7 @@ const root = createRootRoute({
 const CasePage = lazyRouteComponent(() => import('../case/case-page.tsx'), 'CasePage');
 const TreePage = lazyRouteComponent(() => import('./tree-page.tsx'), 'TreePage');
 const EnsemblePage = lazyRouteComponent(() => import('../ensemble/ensemble-page.tsx'), 'EnsemblePage');
+const ShellPage = lazyRouteComponent(() => import('../shell/shell-page.tsx'), 'ShellPage');
 const FailoverPage = lazyRouteComponent(() => import('../failover/failover-page.tsx'), 'FailoverPage');
 
 const start = createRoute({
@@ -64,6 +65,12 @@ const failoverRecordRoute = createRoute({
   component: FailoverPage,
 });
 
+const shellRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$conn/cli',
+  component: ShellPage,
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     start,
@@ -72,6 +79,7 @@ export const router = createRouter({
     ensembleRoute,
     failoverRoute,
     failoverRecordRoute,
+    shellRoute,
   ]),
   parseSearch: parseSearchText,
   stringifySearch: searchText,
