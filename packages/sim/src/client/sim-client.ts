@@ -75,6 +75,10 @@ export class SimClient {
     return this.state === 'attached' && !this.isClosing;
   }
 
+  isAttachedTo(member: number): boolean {
+    return this.isAttached && this.member === member;
+  }
+
   get outstanding(): number {
     return this.waiting.length;
   }

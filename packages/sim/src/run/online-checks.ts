@@ -1,5 +1,6 @@
 import type { LogError } from '@vivarium/engine';
 import { ByteReader, hex64, OpCode, type SessionId, Xid, type Zxid } from '@vivarium/jute';
+import { checkLimits, checkQuiet } from '../checkers/bounds.ts';
 import { EnsembleChecks } from '../checkers/ensemble/ensemble-checks.ts';
 import { Judge } from '../checkers/judge.ts';
 import { hashOf } from '../checkers/reference/engine-hash.ts';
@@ -16,6 +17,12 @@ const DRIFT_PPM_MAX = 1000;
 /** Time is known to a member to the millisecond. */
 const GRAIN_US = 2000;
 
+const LIMITS_EVERY_US = 1_000_000;
+/** The one that a client has, and those that it gave up and the member has not heard of. */
+const CONNECTIONS_PER_CLIENT_MAX = 10;
+/** Beyond it a process that was stopped would never catch up. */
+const BACKLOG_MAX = 100_000;
+
 /** What is checked while a run goes on, because it cannot be seen afterwards. */
 export class OnlineChecks implements HostObserver {
   readonly sightings: Sighting[] = [];
@@ -25,6 +32,7 @@ export class OnlineChecks implements HostObserver {
   nemesis: Nemesis | null = null;
   private readonly reader = new ByteReader();
   private appends: Uint8Array[] = [];
+  private readonly lookAtUs = new Map<number, number>();
 
   constructor(voters: number) {
     this.ensemble = new EnsembleChecks(
@@ -45,6 +53,7 @@ export class OnlineChecks implements HostObserver {
   recovered(host: MemberHost, recovered: Recovered): void {
     const { lastZxid, tree } = recovered;
     const hash = hashOf(tree);
+    this.judge.looked('I28');
     this.sightings.push({
       zxid: lastZxid,
       hash,
@@ -67,6 +76,7 @@ export class OnlineChecks implements HostObserver {
   }
 
   stepped(host: MemberHost): void {
+    this.checkLimits(host);
     const { sid, member } = host;
     const view = member?.quorumView?.bind(member);
     const applied = member?.lastApplied;
@@ -95,6 +105,41 @@ export class OnlineChecks implements HostObserver {
       flushed,
       stored,
     });
+  }
+
+  /** At the end, when clients have all their answers and ask for nothing more. */
+  quiet(): void {
+    const { world } = this;
+    if (world === null) return;
+    for (const host of world.hosts) {
+      const { sid, member } = host;
+      if (member === null) continue;
+      const guests = world.actors.map(({ client }) => client).filter((each) => each.isAttachedTo(sid));
+      const watches = guests.reduce((sum, each) => sum + each.watchCount, 0);
+      const held = {
+        view: member.view(),
+        quorum: member.quorumView?.() ?? null,
+        backlog: host.backlogLength,
+      };
+      const sessions = world.actors.length;
+      checkQuiet(sid, held, { connections: guests.length, watches, sessions }, this.judge);
+    }
+  }
+
+  private checkLimits(host: MemberHost): void {
+    const { world } = this;
+    const { sid, member, parts } = host;
+    if (world === null || member === null || host.isPaused) return;
+    const { nowUs } = world.schedule;
+    if (nowUs < (this.lookAtUs.get(sid) ?? 0)) return;
+    this.lookAtUs.set(sid, nowUs + LIMITS_EVERY_US);
+    const held = { view: member.view(), quorum: member.quorumView?.() ?? null, backlog: host.backlogLength };
+    const limits = {
+      outstanding: parts.config.globalOutstandingLimit,
+      connections: CONNECTIONS_PER_CLIENT_MAX * world.actors.length,
+      backlog: BACKLOG_MAX,
+    };
+    checkLimits(sid, held, limits, this.judge);
   }
 
   truncated(host: MemberHost, recovered: Recovered): void {

@@ -2,6 +2,7 @@ import { EnsembleMember, Member } from '@vivarium/engine';
 import { checkClientHistory, type Searches } from '../checkers/client-history.ts';
 import { logEntries } from '../checkers/log-entries.ts';
 import { hashOf } from '../checkers/reference/engine-hash.ts';
+import { type Recovered, recover } from '../disk/recover.ts';
 import type { MemberFactory } from '../host/member-host.ts';
 import { Nemesis } from '../nemesis/nemesis.ts';
 import { Prng } from '../prng/prng.ts';
@@ -37,6 +38,8 @@ export interface RunResult {
   readonly acknowledged: number;
   readonly simulatedUs: number;
   readonly searches: Searches;
+  /** How often each invariant could have been found broken. */
+  readonly looks: Readonly<Record<string, number>>;
   readonly traceHash: string;
 }
 
@@ -73,14 +76,15 @@ export function simulate(options: RunOptions): RunResult {
   demandLiveness(world);
   world.schedule.run(world.schedule.nowUs + SETTLE_US);
   const searches = checkAll(world, checks);
-  return resultOf(world, nemesis, searches);
+  return resultOf(world, nemesis, searches, checks.judge.looks);
 }
 
 function checkAll(world: World, checks: OnlineChecks): Searches {
   const { history, settings } = world;
   const isAlone = settings.members === 1;
   const { log } = checks.ensemble;
-  if (isAlone) sightTheLast(world, checks);
+  if (world.violations.all.length === 0) checks.quiet();
+  sightTheLast(world, checks);
   // A directory may hold more than was agreed on: of such a tree nothing can be said.
   const sightings = isAlone
     ? checks.sightings
@@ -90,23 +94,28 @@ function checkAll(world: World, checks: OnlineChecks): Searches {
   return checkClientHistory({ history, entries, sightings, isAlone }, checks.judge);
 }
 
-/** The tree that a member held when it ended, and what it then recovers. */
+/** The tree that a member alone held when it ended, and what each would recover from its disk. */
 function sightTheLast(world: World, checks: OnlineChecks): void {
   for (const host of world.hosts) {
     if (host.recovered === null) continue;
-    const { sid, recovered } = host;
-    const where = `the tree of member ${sid} at the end`;
-    checks.sightings.push({
-      zxid: recovered.tree.lastProcessedZxid,
-      hash: hashOf(recovered.tree),
-      sid,
-      where,
-    });
+    const { sid } = host;
+    const see = ({ tree, lastZxid }: Pick<Recovered, 'tree' | 'lastZxid'>, where: string): void =>
+      void checks.sightings.push({ zxid: lastZxid, hash: hashOf(tree), sid, where });
+    if (host.parts.peer === null) {
+      const { tree } = host.recovered;
+      see({ tree, lastZxid: tree.lastProcessedZxid }, 'the tree of the member at the end');
+    }
+    host.crash('signal');
+    see(recover(host.directory), `what member ${sid} would recover at the end`);
   }
-  for (const host of world.hosts) host.crash('signal');
 }
 
-function resultOf(world: World, nemesis: Nemesis, searches: Searches): RunResult {
+function resultOf(
+  world: World,
+  nemesis: Nemesis,
+  searches: Searches,
+  looks: ReadonlyMap<string, number>,
+): RunResult {
   const { history, settings, schedule, violations, trace } = world;
   const operations = history.operations.length;
   const isVoid =
@@ -126,6 +135,7 @@ function resultOf(world: World, nemesis: Nemesis, searches: Searches): RunResult
     acknowledged: history.acknowledged,
     simulatedUs: schedule.nowUs,
     searches,
+    looks: Object.fromEntries(looks),
     traceHash: trace.hex,
   };
 }

@@ -94,6 +94,7 @@ class Witness {
     }
     for (let each = this.sightings[this.nextSighting]; each !== undefined; ) {
       if (each.zxid > zxid) break;
+      this.looked('I27');
       if (each.hash !== this.tree.hash()) this.report('I27', `${each.where} at ${hex64(each.zxid)}`);
       each = this.sightings[++this.nextSighting];
     }
@@ -110,7 +111,9 @@ class Witness {
   private checkLost(): void {
     for (const operation of this.requests.values()) {
       const { call, reply } = operation;
-      if (reply === null || call.type === 'sync' || this.applied.has(operation)) continue;
+      if (reply === null || call.type === 'sync') continue;
+      this.looked('I16');
+      if (this.applied.has(operation)) continue;
       if (UNLOGGED.has(reply.err)) continue;
       this.report('I16', `${name(operation)} was answered with ${hex64(reply.zxid)} and is not in the log`);
     }
@@ -166,6 +169,7 @@ class Witness {
   }
 
   private closeSession(session: SessionId, zxid: Zxid, paths: readonly string[] | null): void {
+    this.looked('I23');
     const owned = this.tree.sessions.get(session);
     if (owned === undefined) {
       this.report('I23', `session ${hex64(session)} ends at ${hex64(zxid)}, but is not alive`);
@@ -184,10 +188,16 @@ class Witness {
 
   private compare(operation: Operation, expected: Outcome): void {
     if (operation.reply === null) return;
+    this.looked('I17');
+    for (const invariant of shownBy(expected)) this.looked(invariant);
     const difference = outcomeDifference(expected, operation.reply);
     if (difference === null) return;
     const at = hex64(operation.reply.zxid);
     this.report(difference.invariant, `${name(operation)} at ${at}: ${difference.message}`);
+  }
+
+  private looked(invariant: InvariantId): void {
+    this.testimony.judge.looked(invariant);
   }
 
   private report(invariant: InvariantId, message: string): void {
@@ -197,4 +207,12 @@ class Witness {
 
 function zxidOf(operation: Operation): Zxid {
   return (operation.reply as Reply).zxid;
+}
+
+/** What an answer would break, beyond I17, if it were another. */
+function shownBy({ err, result }: Outcome): InvariantId[] {
+  if (err === ErrorCode.noAuth) return ['I30'];
+  if (result.type === 'multi') return ['I25'];
+  if (result.type === 'created') return ['I24', 'I26'];
+  return result.type === 'none' ? [] : ['I26'];
 }
