@@ -15,14 +15,16 @@ type Stat = Created['stat'];
 /** A client whose writes wait for a budget that it shares with others. Its session is one write, and its end another. */
 export class BudgetedClient extends ZooKeeper {
   private readonly budget: WriteBudget;
+  private readonly evenPaused: boolean;
 
-  constructor(connectString: string, options: ZooKeeperOptions, budget: WriteBudget) {
+  constructor(connectString: string, options: ZooKeeperOptions, budget: WriteBudget, evenPaused: boolean) {
     super(connectString, options);
     this.budget = budget;
+    this.evenPaused = evenPaused;
   }
 
   override async connect(options: CallOptions = {}): Promise<void> {
-    await this.budget.take(options.signal);
+    await this.budget.take(options.signal, this.evenPaused);
     return super.connect(options);
   }
 
@@ -36,17 +38,17 @@ export class BudgetedClient extends ZooKeeper {
     data: NodeData = null,
     options: CreateOptions & CallOptions = {},
   ): Promise<Created> {
-    await this.budget.take(options.signal);
+    await this.budget.take(options.signal, this.evenPaused);
     return super.create(path, data, options);
   }
 
   override async delete(path: string, options: WriteOptions = {}): Promise<void> {
-    await this.budget.take(options.signal);
+    await this.budget.take(options.signal, this.evenPaused);
     return super.delete(path, options);
   }
 
   override async setData(path: string, data: NodeData, options: WriteOptions = {}): Promise<Stat> {
-    await this.budget.take(options.signal);
+    await this.budget.take(options.signal, this.evenPaused);
     return super.setData(path, data, options);
   }
 
@@ -54,7 +56,7 @@ export class BudgetedClient extends ZooKeeper {
     const transaction = super.multi();
     const commit = transaction.commit.bind(transaction);
     transaction.commit = async (options = {}) => {
-      await this.budget.take(options.signal);
+      await this.budget.take(options.signal, this.evenPaused);
       return commit(options);
     };
     return transaction;

@@ -7,6 +7,8 @@ export interface EnsembleStageOptions {
   /** `host:port,…` without chroot. */
   readonly connectString: string;
   readonly budget: WriteBudget;
+  /** Its clients write even while the budget is paused. */
+  readonly evenPaused?: boolean;
   /** Short, so that the dead are soon known to be dead. 6 s when missing. */
   readonly sessionTimeoutMs?: number;
   readonly random: () => number;
@@ -43,10 +45,10 @@ export class EnsembleStage implements Stage {
   }
 
   async enter(name: string, signal: AbortSignal): Promise<Performer> {
-    const { connectString, budget, sessionTimeoutMs = 6_000, random } = this.options;
+    const { connectString, budget, evenPaused = false, sessionTimeoutMs = 6_000, random } = this.options;
     const servers = serversOf(connectString);
     const relay = await Relay.open(servers, Math.floor(random() * servers.length));
-    const client = new BudgetedClient(relay.connectString, { sessionTimeoutMs, random }, budget);
+    const client = new BudgetedClient(relay.connectString, { sessionTimeoutMs, random }, budget, evenPaused);
     try {
       await client.connect({ signal, deadlineMs: Number.POSITIVE_INFINITY });
     } catch (error) {

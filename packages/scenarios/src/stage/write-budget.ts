@@ -11,8 +11,10 @@ export class WriteBudget {
   private readonly after: (ms: number, call: () => void) => void;
   /** When the writes of the last ten seconds went, oldest first. */
   private readonly went: number[] = [];
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting: { readonly go: () => void; readonly evenPaused: boolean }[] = [];
   private isHeld = false;
+  /** Writes that went, all in all. */
+  total = 0;
   private isPlanned = false;
 
   constructor(perSecond: number, nowMs: () => number, after: (ms: number, call: () => void) => void) {
@@ -25,26 +27,28 @@ export class WriteBudget {
     return this.isHeld;
   }
 
-  /** Resolves when a write may go; rejects with the signal's reason. */
-  take(signal?: AbortSignal): Promise<void> {
+  /** Resolves when a write may go, `evenPaused` also during a pause; rejects with the signal's reason. */
+  take(signal?: AbortSignal, evenPaused = false): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) return reject(signal.reason);
       const onAbort = () => {
-        this.waiting.splice(this.waiting.indexOf(go), 1);
+        this.waiting.splice(this.waiting.indexOf(write), 1);
         reject(signal?.reason);
       };
       const go = () => {
         signal?.removeEventListener('abort', onAbort);
         resolve();
       };
+      const write = { go, evenPaused };
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.waiting.push(go);
+      this.waiting.push(write);
       this.pump();
     });
   }
 
   /** Counts a write that cannot wait. */
   count(): void {
+    this.total += 1;
     this.went.push(this.nowMs());
   }
 
@@ -60,14 +64,18 @@ export class WriteBudget {
   }
 
   private pump(): void {
-    while (!this.isHeld && this.waiting.length > 0) {
+    for (;;) {
+      const next = this.isHeld ? this.waiting.findIndex(({ evenPaused }) => evenPaused) : 0;
+      const write = this.waiting[next];
+      if (write === undefined) return;
       const leftMs = this.untilFreeMs();
       if (leftMs > 0) {
         this.plan(leftMs);
         return;
       }
       this.count();
-      this.waiting.shift()?.();
+      this.waiting.splice(next, 1);
+      write.go();
     }
   }
 
