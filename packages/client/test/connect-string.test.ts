@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseConnectString, withChroot, withoutChroot } from '../src/connect-string.ts';
+import { isWithin, parseConnectString, withChroot, withoutChroot } from '../src/connect-string.ts';
 
 describe('parseConnectString', () => {
   it.each([
@@ -44,6 +44,20 @@ describe('parseConnectString', () => {
     'zk1/./a',
   ])('refuses "%s" and says which part is wrong', (text) => {
     expect(() => parseConnectString(text)).toThrow(TypeError);
+  });
+
+  it('takes a chroot off its own paths only', () => {
+    expect(withoutChroot('/app', '/app')).toBe('/');
+    expect(withoutChroot('/app', '/app/a')).toBe('/a');
+    expect(withoutChroot('/app', '/apple')).toBe('/apple');
+    expect(withoutChroot('/zoo', '/zookeeper/config')).toBe('/zookeeper/config');
+    expect(['/app', '/app/a', '/apple', '/'].map((path) => isWithin('/app', path))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(isWithin('', '/a')).toBe(true);
   });
 
   it('reads back every list of hosts and ports', () => {

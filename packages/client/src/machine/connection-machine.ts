@@ -31,6 +31,8 @@ const STABLE_MS = 1_000;
 const STALL_MS = 1_000;
 /** A wait is at most this part of the session timeout, so that no session is lost by waiting. */
 const BACK_OFF_SHARE = 1 / 6;
+/** So many servers that take a connection and say nothing fit into a session's timeout, however few hosts there are. */
+const MIN_DIALS = 3;
 /** As Apache's client: ping at least this often, however long the timeout. */
 const LONGEST_PING_INTERVAL_MS = 10_000;
 
@@ -211,7 +213,7 @@ export class ConnectionMachine<R extends Request> {
   private dial(): void {
     this.server = this.hosts.take();
     this.phase = 'dialling';
-    const share = this.limits.sessionTimeoutMs / this.hosts.size;
+    const share = this.limits.sessionTimeoutMs / Math.max(this.hosts.size, MIN_DIALS);
     this.connectDeadlineMs = this.nowMs + Math.max(share, STABLE_MS);
     if (this.outbox !== null) this.outbox.dial = this.server;
   }
