@@ -89,6 +89,12 @@ export class Outbox {
   private readonly pool: ByteWriter[] = [];
   private spareRecords: ByteWriter | null = null;
 
+  /** True when nothing is asked for; events apart. */
+  get isEmpty(): boolean {
+    const orders = this.clientOrders.length + this.diskOrders.length + this.linkOrders.length;
+    return orders === 0 && this.replies.size === 0 && this.linkBytes.size === 0;
+  }
+
   /** The buffer that collects this connection's bytes until the host takes them. */
   replyTo(connection: ConnectionId): ByteWriter {
     let writer = this.replies.get(connection);

@@ -48,11 +48,12 @@ export class SimDirectory {
 
   /** The disk is replaced by an empty one. */
   wipe(): void {
-    this.files.clear();
+    for (const name of this.names()) this.remove(name);
     this.sync();
   }
 
   sync(): void {
+    if (this.changes.length === 0) return;
     this.changes = [];
     this.durable = new Map(this.files);
   }
@@ -69,7 +70,8 @@ export class SimDirectory {
     this.files.clear();
     for (const [name, file] of this.durable) this.files.set(name, file);
     for (const change of kept) change(this.files);
-    this.sync();
+    this.changes = [];
+    this.durable = new Map(this.files);
     for (const name of this.names()) this.file(name).losePower(prng, sectorBytes);
   }
 

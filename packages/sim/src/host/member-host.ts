@@ -306,6 +306,10 @@ export class MemberHost {
   private carryOut(): void {
     const { outbox } = this;
     const { trace } = this.parts;
+    if (outbox.events.length > 0) this.parts.reached.note(this.sid, outbox.events);
+    outbox.events.length = 0;
+    // Most ticks order nothing.
+    if (outbox.isEmpty) return;
     for (const [id, writer] of outbox.replies) {
       const connection = this.connections.get(id);
       const bytes = writer.copy();
@@ -320,10 +324,9 @@ export class MemberHost {
         trace.addBytes(order.records.view());
       }
       this.disk?.execute(order);
+      if (order.type === 'append') outbox.recycleRecords(order.records);
     }
     this.links?.carryOut(outbox, (bytes) => trace.addBytes(bytes));
-    this.parts.reached.note(this.sid, outbox.events);
-    outbox.events.length = 0;
   }
 
   private clientOrder(order: Outbox['clientOrders'][number]): void {
