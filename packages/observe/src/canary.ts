@@ -9,7 +9,8 @@ export const CANARY_PATH = '/vivarium/canary';
 /** Between two writes: normally, and while an election runs. */
 const IDLE_MS = 1_000;
 const BUSY_MS = 20;
-/** While nothing is known to serve. */
+/** After a write that failed: at first as in an election, of which nobody may have told yet; later less often. */
+const EAGER_FOR_MS = 10_000;
 const RETRY_MS = 100;
 const SESSION_TIMEOUT_MS = 4_000;
 const CONNECT_DEADLINE_MS = 500;
@@ -36,6 +37,8 @@ export class Canary {
   private running = false;
   private loop: Promise<void> = Promise.resolve();
   private isBusy = false;
+  /** Since when no write succeeds; null while the last one did. */
+  private failingSinceMs: number | null = null;
   private attempts = 0;
   private attempt: { readonly sinceMs: number; readonly abort: AbortController } | null = null;
   private wake: () => void = () => {};
@@ -91,8 +94,16 @@ export class Canary {
     while (this.running) {
       const isWritten = await this.tryToWrite();
       if (!this.running) return;
-      await this.sleep(this.isBusy ? BUSY_MS : isWritten ? IDLE_MS : RETRY_MS);
+      await this.sleep(this.pauseMs(isWritten));
     }
+  }
+
+  private pauseMs(isWritten: boolean): number {
+    const nowMs = this.clock.nowMs();
+    this.failingSinceMs = isWritten ? null : (this.failingSinceMs ?? nowMs);
+    if (this.isBusy) return BUSY_MS;
+    if (this.failingSinceMs === null) return IDLE_MS;
+    return nowMs - this.failingSinceMs < EAGER_FOR_MS ? BUSY_MS : RETRY_MS;
   }
 
   private async tryToWrite(): Promise<boolean> {
