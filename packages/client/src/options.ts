@@ -7,7 +7,7 @@ export interface ZooKeeperOptions {
   readonly sessionTimeoutMs?: number;
   /** How long each request may wait for its reply, waiting for a connection included. 30 s when missing. */
   readonly requestDeadlineMs?: number;
-  /** Also accept a member without quorum. Off when missing. */
+  /** Also accept a member without quorum, and move on to one that has it as soon as there is one. Off when missing. */
   readonly acceptReadOnly?: boolean;
   /** TLS instead of plain TCP: `ca`, `cert`, `key`, … of node:tls. */
   readonly tls?: ConnectionOptions;

@@ -16,6 +16,9 @@ const LONG_WRITE_BYTES = 64 * 1024;
 const KEPT_BUFFER_BYTES = 512 * 1024;
 const FRESH_BUFFER_BYTES = 16 * 1024;
 
+/** The four-letter word to which a member answers `ro` or `rw`. */
+const IS_READ_ONLY = new TextEncoder().encode('isro');
+
 export interface DriverOptions {
   readonly hosts: readonly Endpoint[];
   readonly limits: MachineLimits;
@@ -36,6 +39,7 @@ export class SessionDriver {
   private readonly addresses: AddressRotation;
   private readonly outbox = new MachineOutbox<Call>();
   private connection: Connection | null = null;
+  private probing: Connection | null = null;
   private ticking: NodeJS.Timeout | null = null;
   private started = false;
   private flushPlanned = false;
@@ -74,6 +78,10 @@ export class SessionDriver {
       outbox.dial = null;
       this.dial(server);
     }
+    if (outbox.probe !== null) {
+      this.probe(outbox.probe);
+      outbox.probe = null;
+    }
     if (machine.outgoing.length >= LONG_WRITE_BYTES) this.flush();
     else if (machine.outgoing.length > 0) this.planFlush();
     if (outbox.deliveries.length > 0) this.deliver();
@@ -89,6 +97,23 @@ export class SessionDriver {
         this.step({ type: 'connectionDown', cause });
       },
     });
+  }
+
+  /** One probe at a time; one that hangs is replaced by the next. */
+  private probe(server: Endpoint): void {
+    this.probing?.hangUp();
+    let answer = '';
+    const connection = new Connection(server, this.options.tls, this.addresses.lookup, {
+      up: () => connection.send(IS_READ_ONLY),
+      received: (bytes) => {
+        answer += String.fromCharCode(...bytes.subarray(0, 2));
+        if (!answer.startsWith('rw')) return;
+        connection.hangUp();
+        this.step({ type: 'readWriteFound', server });
+      },
+      down: () => undefined,
+    });
+    this.probing = connection;
   }
 
   /** One write per turn: after the callbacks and promise reactions that are under way have added theirs. */
@@ -167,6 +192,7 @@ export class SessionDriver {
     if (state.name === 'expired' || state.name === 'auth-failed' || state.name === 'closed') {
       if (this.ticking !== null) clearInterval(this.ticking);
       this.ticking = null;
+      this.probing?.hangUp();
       // One that ended before it began must not begin to tick.
       this.started = true;
     }

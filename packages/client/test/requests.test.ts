@@ -9,7 +9,7 @@ import {
 } from '@vivarium/jute';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ZooKeeper } from '../src/index.ts';
-import { frame, ZERO_STAT } from './machine/rig.ts';
+import { frame, server as says, ZERO_STAT } from './machine/rig.ts';
 import { type Script, ScriptedServer } from './scripted-server.ts';
 
 const open: (() => Promise<unknown>)[] = [];
@@ -93,6 +93,40 @@ describe('a request', () => {
       '/app',
     );
     expect(await client.getEphemerals()).toEqual(['/a', '/b/c']);
+  });
+});
+
+describe('a member that only reads', () => {
+  it('is left for one that has a quorum', async () => {
+    const quorum = await ScriptedServer.start(({ xid, connection }) => connection.reply(xid, theStat));
+    const reader = await ScriptedServer.start();
+    open.push(
+      () => quorum.stop(),
+      () => reader.stop(),
+    );
+    let hasQuorum = false;
+    const welcome = quorum.greet;
+    quorum.greet = (connection) => (hasQuorum ? welcome(connection) : connection.socket.destroy());
+    quorum.word = () => 'rw';
+    reader.greet = ({ socket }) => {
+      hasQuorum = true;
+      socket.write(says.accept(9n, 6_000, true));
+    };
+    const options = { acceptReadOnly: true, random: () => 0.999 };
+    const client = new ZooKeeper(`${quorum.address},${reader.address}`, options);
+    open.push(() => client.close({ deadlineMs: 100 }));
+    const states: string[] = [];
+    const moved = new Promise<void>((resolve) => {
+      client.subscribe(({ name }) => {
+        states.push(name);
+        if (name === 'connected') resolve();
+      });
+    });
+    await client.connect();
+    await moved;
+    expect(states).toEqual(['connecting', 'connecting', 'read-only', 'disconnected', 'connected']);
+    // A member without quorum makes sessions that nobody else knows.
+    expect(quorum.connections.at(-1)?.greeting?.sessionId).toBe(0n);
   });
 });
 

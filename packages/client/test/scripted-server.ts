@@ -72,6 +72,8 @@ export class ScriptedServer {
       }),
     );
   };
+  /** What it answers to `isro`. */
+  word: () => string = () => 'ro';
   private readonly server: Server;
   private arrivals: (() => void)[] = [];
 
@@ -108,6 +110,10 @@ export class ScriptedServer {
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.arrived());
     socket.on('data', (chunk: Buffer) => {
+      if (connection.greeting === null && chunk.toString() === 'isro') {
+        socket.end(this.word());
+        return;
+      }
       splitter.push(chunk, (bytes, start, end) => {
         this.hear(connection, new ByteReader(bytes, start, end));
         return true;

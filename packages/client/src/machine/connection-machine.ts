@@ -18,6 +18,7 @@ import { FrameSplitter } from './frame-splitter.ts';
 import { writeGreeting, writePing, writeRequest, writeRestore } from './frames.ts';
 import type { Endpoint, HostList } from './host-list.ts';
 import type { MachineLimits } from './limits.ts';
+import { ReadWriteSearch } from './read-write-search.ts';
 import type { Request, Watcher } from './request.ts';
 import { RequestQueues } from './request-queues.ts';
 import { restoreRequests } from './watch-restore.ts';
@@ -73,6 +74,8 @@ export class ConnectionMachine<R extends Request> {
   private lastHeardMs = 0;
   private lastSentMs = 0;
   private liveSinceMs = 0;
+  private isReadOnly = false;
+  private readonly search = new ReadWriteSearch();
   /** A request was answered on this connection. */
   private hasAnswered = false;
 
@@ -125,6 +128,9 @@ export class ConnectionMachine<R extends Request> {
         break;
       case 'abandon':
         input.request.phase = 'settled';
+        break;
+      case 'readWriteFound':
+        this.moveTo(input.server);
         break;
       case 'forgetWatch':
         this.watches.remove(input.kind, input.path, input.watcher);
@@ -259,6 +265,13 @@ export class ConnectionMachine<R extends Request> {
     if (waitMs === 0) this.dial();
   }
 
+  /** From a member that only reads to one with a quorum. */
+  private moveTo(server: Endpoint): void {
+    if (this.phase !== 'live' || !this.isReadOnly) return;
+    this.hosts.prefer(server);
+    this.drop(`${server.host}:${server.port} has a quorum`, true);
+  }
+
   private finish(state: FinalState, cause: string): void {
     if (this.phase !== 'idle' && this.phase !== 'waiting' && this.outbox !== null) this.outbox.hangUp = cause;
     this.phase = 'over';
@@ -302,6 +315,8 @@ export class ConnectionMachine<R extends Request> {
       this.drop(`${this.serverName()} was silent for ${Math.round(silentMs)} ms`, true);
       return;
     }
+    if (this.isReadOnly && this.search.isDue(nowMs) && this.outbox !== null)
+      this.outbox.probe = this.hosts.other();
     const pingAfterMs = Math.min(this.grantedTimeoutMs / 3, LONGEST_PING_INTERVAL_MS);
     if (this.phase === 'live' && nowMs - this.lastSentMs >= pingAfterMs) {
       writePing(this.outgoing);
@@ -346,6 +361,8 @@ export class ConnectionMachine<R extends Request> {
     this.password = Uint8Array.from(response.password ?? []);
     this.grantedTimeoutMs = response.timeoutMs;
     this.phase = 'live';
+    this.isReadOnly = readOnly;
+    this.search.begin(this.nowMs);
     this.liveSinceMs = this.nowMs;
     this.hasAnswered = false;
     this.publish({
@@ -397,21 +414,9 @@ export class ConnectionMachine<R extends Request> {
     this.queues.inFlight.shift();
     this.hasAnswered = true;
     if (zxid > this.lastZxidSeen) this.lastZxidSeen = zxid;
-    if (request.watch !== null && request.phase === 'sent') this.register(request, err);
+    if (request.watch !== null && request.phase === 'sent') this.watches.stands(request.watch, err);
     this.queues.settle(request, err);
     if (request === this.closeRequest) this.finish('closed', 'the session is closed');
-  }
-
-  /** A watch stands at the server when its read went well, and after an `exists` of a missing node too. */
-  private register(request: R, err: number): void {
-    const watch = request.watch;
-    if (watch === null) return;
-    if (watch.kind === 'exist') {
-      if (err === ErrorCode.noNode) this.watches.add(watch);
-      else if (err === ErrorCode.ok) this.watches.add({ ...watch, kind: 'data' });
-    } else if (err === ErrorCode.ok) {
-      this.watches.add(watch);
-    }
   }
 
   private authAnswered(reader: ByteReader, err: number): void {

@@ -21,6 +21,8 @@ export type MachineInput<R extends Request> =
       readonly path: string;
       readonly watcher: Watcher | null;
     }
+  /** A probed server says that it has a quorum. */
+  | { readonly type: 'readWriteFound'; readonly server: Endpoint }
   | { readonly type: 'close'; readonly request: R }
   | R;
 
@@ -55,4 +57,6 @@ export class MachineOutbox<R extends Request> {
   /** Close the connection that is open or being opened; the reason is for the log. Done before `dial`. */
   hangUp: string | null = null;
   dial: Endpoint | null = null;
+  /** Ask this server by a connection of its own (`isro`) whether it has a quorum. */
+  probe: Endpoint | null = null;
 }

@@ -15,6 +15,7 @@ export class HostList {
   private readonly hosts: readonly Endpoint[];
   private readonly random: () => number;
   private next = 0;
+  private asked = 0;
   private failures = 0;
 
   /** `random` gives numbers in [0, 1). */
@@ -31,6 +32,18 @@ export class HostList {
 
   get size(): number {
     return this.hosts.length;
+  }
+
+  /** The servers in turn, without changing which one is dialled next. */
+  other(): Endpoint {
+    this.asked = (this.asked + 1) % this.hosts.length;
+    return this.hosts[this.asked] as Endpoint;
+  }
+
+  /** Makes a server of the list the next one. */
+  prefer(server: Endpoint): void {
+    const at = this.hosts.indexOf(server);
+    if (at >= 0) this.next = at;
   }
 
   /** The server to dial now; the one after it is next. */

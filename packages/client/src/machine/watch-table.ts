@@ -1,4 +1,4 @@
-import { EventType } from '@vivarium/jute';
+import { ErrorCode, EventType } from '@vivarium/jute';
 import type { Watcher, WatchKind, WatchRegistration } from './request.ts';
 
 /** Those that an event does not use up. */
@@ -16,6 +16,12 @@ export class WatchTable {
     const there = paths.get(path);
     if (there === undefined) paths.set(path, new Set([watcher]));
     else there.add(watcher);
+  }
+
+  /** A watch stands at the server when its read went well, and after an `exists` of a missing node too. */
+  stands(watch: WatchRegistration, err: number): void {
+    if (watch.kind === 'exist' && err === ErrorCode.ok) this.add({ ...watch, kind: 'data' });
+    else if (err === ErrorCode.ok || (watch.kind === 'exist' && err === ErrorCode.noNode)) this.add(watch);
   }
 
   /** Removes one watcher, or all of that kind and path. True when none of that kind is left there. */

@@ -173,6 +173,8 @@ export class Rig {
       this.sent.clear();
       this.greeting = true;
     }
+    if (outbox.probe !== null) lines.push(`probe ${outbox.probe.host}:${outbox.probe.port}`);
+    outbox.probe = null;
     outbox.deliveries = [];
     outbox.hangUp = null;
     outbox.dial = null;
