@@ -206,4 +206,24 @@ describe('TLS', () => {
       message: expect.stringContaining('self-signed certificate'),
     });
   });
+
+  it('shows its certificate where the server wants one, and is known by it', async () => {
+    const store = certificate();
+    const { secureClientPort } = await member({
+      secureClientPort: '0',
+      secureClientPortAddress: '127.0.0.1',
+      'ssl.keyStore.location': store,
+      'ssl.trustStore.location': join(folder, 'certificate.pem'),
+      'ssl.clientAuth': 'need',
+    });
+    const ca = readFileSync(join(folder, 'certificate.pem'));
+    const pair = readFileSync(store);
+    // Named otherwise than dialled: the name in the certificate is given by hand.
+    const tls = { ca, cert: pair, key: pair, servername: 'localhost' };
+    const client = await connected(`127.0.0.1:${secureClientPort}`, { tls });
+    expect(await client.whoAmI()).toContainEqual({ scheme: 'x509', user: 'CN=localhost' });
+    const nameless = new ZooKeeper(`127.0.0.1:${secureClientPort}`, { tls: { ca } });
+    ends.push(() => nameless.close());
+    await expect(nameless.connect({ deadlineMs: 500 })).rejects.toMatchObject({ codeName: 'CONNECTIONLOSS' });
+  });
 });
