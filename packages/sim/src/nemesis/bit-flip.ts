@@ -1,5 +1,6 @@
 import { LogError } from '@vivarium/engine';
-import { hashOf } from '../checkers/reference/engine-hash.ts';
+import { Judge } from '../checkers/judge.ts';
+import { checkDamaged } from '../checkers/recovery.ts';
 import { type Recovered, recover } from '../disk/recover.ts';
 import type { SimDirectory } from '../disk/sim-directory.ts';
 import type { MemberHost } from '../host/member-host.ts';
@@ -15,6 +16,7 @@ export function flipAndLook(host: MemberHost, prng: Prng, report: (message: stri
   const { directory } = host;
   const before = attempt(directory);
   if (before === null) return;
+  const judge = new Judge((_, message) => report(message));
   for (let i = 0; i < FLIPS; i++) {
     const name = prng.pick(directory.names());
     const file = directory.file(name);
@@ -23,13 +25,8 @@ export function flipAndLook(host: MemberHost, prng: Prng, report: (message: stri
     file.flip(bit);
     const after = attempt(directory);
     file.flip(bit);
-    if (after === null || isSame(before, after)) continue;
-    // What was not durable yet may be taken for a write that the crash interrupted.
-    if (after.lastZxid < before.lastZxid && after.lastZxid >= host.flushedZxid) continue;
-    report(
-      `bit ${bit & 7} of byte ${bit >>> 3} in ${name} of member ${host.sid} turned, and recovery came to ` +
-        `another state: zxid ${after.lastZxid} instead of ${before.lastZxid}`,
-    );
+    const damage = `bit ${bit & 7} of byte ${bit >>> 3} in ${name} of member ${host.sid} turned`;
+    checkDamaged(before, after, host.flushedZxid, damage, judge);
   }
 }
 
@@ -40,10 +37,4 @@ function attempt(directory: SimDirectory): Recovered | null {
     if (error instanceof LogError) return null;
     throw error;
   }
-}
-
-function isSame(a: Recovered, b: Recovered): boolean {
-  if (a.lastZxid !== b.lastZxid || a.sessions.size !== b.sessions.size) return false;
-  for (const [id, timeoutMs] of a.sessions) if (b.sessions.get(id) !== timeoutMs) return false;
-  return hashOf(a.tree) === hashOf(b.tree);
 }

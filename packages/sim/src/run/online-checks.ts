@@ -3,9 +3,10 @@ import { ByteReader, hex64, OpCode, type SessionId, Xid, type Zxid } from '@viva
 import { checkLimits, checkQuiet } from '../checkers/bounds.ts';
 import { EnsembleChecks } from '../checkers/ensemble/ensemble-checks.ts';
 import { Judge } from '../checkers/judge.ts';
+import { checkRecovery } from '../checkers/recovery.ts';
 import { hashOf } from '../checkers/reference/engine-hash.ts';
 import type { Sighting } from '../checkers/witness/witness.ts';
-import { type Recovered, recover } from '../disk/recover.ts';
+import type { Recovered } from '../disk/recover.ts';
 import type { SessionRecord } from '../history/history.ts';
 import type { HostObserver, MemberHost } from '../host/member-host.ts';
 import type { Tap, Wire } from '../links/wire.ts';
@@ -53,7 +54,6 @@ export class OnlineChecks implements HostObserver {
   recovered(host: MemberHost, recovered: Recovered): void {
     const { lastZxid, tree } = recovered;
     const hash = hashOf(tree);
-    this.judge.looked('I28');
     this.sightings.push({
       zxid: lastZxid,
       hash,
@@ -61,14 +61,7 @@ export class OnlineChecks implements HostObserver {
       where: `the tree that member ${host.sid} recovered`,
     });
     if (host.parts.peer !== null) this.ensemble.recovered(host.sid, lastZxid);
-    if (lastZxid < host.flushedZxid) {
-      const was = hex64(host.flushedZxid);
-      this.world?.protest('I28', `member ${host.sid} recovered ${hex64(lastZxid)}, ${was} was durable`);
-    }
-    const again = recover(host.directory);
-    if (again.lastZxid !== lastZxid || hashOf(again.tree) !== hash) {
-      this.world?.protest('I28', `member ${host.sid} recovered twice, and differently`);
-    }
+    checkRecovery(host.sid, recovered, host.flushedZxid, host.directory, this.judge);
   }
 
   refused(host: MemberHost, error: LogError): void {
