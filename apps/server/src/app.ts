@@ -5,9 +5,14 @@ import type { FastifyError, FastifyPluginAsync } from 'fastify';
 import { installGuard } from './auth/guard.ts';
 import type { Deps } from './deps.ts';
 import { asFaultError, FaultError, refuse } from './faults.ts';
+import { RequestMeter } from './metrics/request-meter.ts';
+import { noteRoutes } from './openapi.ts';
+import { aboutRoutes } from './routes/about.ts';
 import { accessRoutes } from './routes/access.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { bulkRoutes } from './routes/bulk.ts';
+import { connectionRoutes } from './routes/connections.ts';
+import { demoRoutes } from './routes/demo.ts';
 import { doorRoutes } from './routes/door.ts';
 import { ensembleRoutes } from './routes/ensemble.ts';
 import { guardRoutes } from './routes/guard.ts';
@@ -31,6 +36,9 @@ export const dashboard =
     app.setNotFoundHandler(() => {
       throw refuse('NOT_FOUND');
     });
+    const routes = noteRoutes(app);
+    const meter = new RequestMeter();
+    meter.watch(app);
     installGuard(app, deps);
     await app.register(websocket, {
       options: { maxPayload: MESSAGE_BYTES_MAX, perMessageDeflate: false },
@@ -48,8 +56,11 @@ export const dashboard =
     await app.register(auditRoutes(deps), { prefix: '/api/audit' });
     await app.register(jobRoutes(deps), { prefix: '/api/jobs' });
     await app.register(ensembleRoutes(deps), { prefix: '/api/ensemble' });
+    await app.register(demoRoutes(deps), { prefix: '/api/demo' });
     await app.register(shellRoutes(deps), { prefix: '/api/shell' });
     await app.register(observationRoutes(deps), { prefix: '/api' });
+    await app.register(connectionRoutes(deps), { prefix: '/api/connections' });
+    await app.register(aboutRoutes(deps, routes, meter));
     await app.register(pageRoutes(deps));
   };
 

@@ -1,6 +1,7 @@
 import type { FailoverView, StandingView } from '@vivarium/contract';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { Secrets } from './auth/secrets.ts';
+import type { DemoDesk } from './demo/demo-desk.ts';
 import type { EnsembleControls } from './ensemble/controls.ts';
 import type { Observation } from './ensemble/observation.ts';
 import type { GuardedWrites } from './guard/guarded-writes.ts';
@@ -40,6 +41,7 @@ export interface Deps {
   readonly aliases: SessionAliases;
   readonly words: MemberWords;
   readonly shells: ShellSessions;
+  readonly demo: DemoDesk;
   readonly ensemble: {
     /** The whole record of an election; null when it is not kept. */
     readonly failover: (id: number) => FailoverView | null;

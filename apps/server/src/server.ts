@@ -2,11 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { SafeMode } from '@vivarium/contract';
+import type { Right, SafeMode } from '@vivarium/contract';
 import Fastify from 'fastify';
 import { dashboard } from './app.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { Secrets } from './auth/secrets.ts';
+import { DemoDesk } from './demo/demo-desk.ts';
 import type { Deps } from './deps.ts';
 import { openDesk } from './desk.ts';
 import { EnsembleControls } from './ensemble/controls.ts';
@@ -32,6 +33,8 @@ export interface ServeOptions {
   /** Where the audit log is kept. */
   readonly dataDir: string;
   readonly watched: WatchedEnsemble;
+  /** Whether the demo plays from the start. It can be started later, on members of ours; off when missing. */
+  readonly demo?: boolean;
   /** How freely writes go until somebody has chosen; open for members of ours, review for others. */
   readonly safeMode?: SafeMode;
   /** Paths that are protected beside `/zookeeper`. */
@@ -44,8 +47,8 @@ export interface Serving {
   /** With a token that works once. */
   readonly url: string;
   readonly port: number;
-  /** Another address with a fresh token, for another browser. */
-  newUrl(): string;
+  /** Another address with a fresh token, for another browser; with all rights unless some are named. */
+  newUrl(rights?: ReadonlySet<Right>): string;
   close(): Promise<void>;
 }
 
@@ -90,6 +93,14 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   });
   const { hub, inside } = watch;
   const observation = new Observation({ hub, inside, aliases, connection: watch.connection });
+  const demo = new DemoDesk({
+    connectString: options.watched.embedded ? connectString : null,
+    hub,
+    audit,
+    aliases,
+    connection,
+    wallMs,
+  });
   const deps: Deps = {
     port: () => port,
     wallMs,
@@ -99,6 +110,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     plant,
     ...desk,
     shells,
+    demo,
     audit,
     sessions,
     quotas: new Quotas(watch.client, desk.writes),
@@ -129,13 +141,16 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     throw error;
   }
   port = (app.server.address() as AddressInfo).port;
-  const newUrl = (): string => `http://127.0.0.1:${port}/enter?token=${secrets.newToken()}`;
+  if (options.demo === true) demo.start();
+  const newUrl = (rights?: ReadonlySet<Right>): string =>
+    `http://127.0.0.1:${port}/enter?token=${secrets.newToken(rights)}`;
   return {
     url: newUrl(),
     port,
     newUrl,
     async close() {
       await app.close();
+      await demo.close();
       await shells.close();
       await desk.close();
       plant.close();

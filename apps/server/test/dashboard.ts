@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Right } from '@vivarium/contract';
 import { lineLogger, startServer, zooConfigFrom } from '@vivarium/host';
 import { type Serving, serve } from '../src/server.ts';
 
@@ -54,9 +55,9 @@ export async function startTestDashboard(): Promise<TestDashboard> {
   };
 }
 
-/** Buys a session with a fresh token and returns the Cookie header for it. */
-export async function enter({ serving, base }: TestDashboard): Promise<string> {
-  const token = new URL(serving.newUrl()).searchParams.get('token');
+/** Buys a session with a fresh token and returns the Cookie header for it; with all rights unless some are named. */
+export async function enter({ serving, base }: TestDashboard, rights?: ReadonlySet<Right>): Promise<string> {
+  const token = new URL(serving.newUrl(rights)).searchParams.get('token');
   const response = await fetch(`${base}/enter?token=${token}`);
   const cookie = response.headers.get('set-cookie')?.split(';', 1)[0];
   if (response.status !== 200 || cookie === undefined) throw new Error(`no session: ${response.status}`);

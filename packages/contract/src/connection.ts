@@ -5,13 +5,13 @@ import { closed, orNull } from './scalars.ts';
 export const reachBody = Type.Object({ hosts: Type.String({ minLength: 1, maxLength: 2_000 }) }, closed);
 export type ReachBody = Static<typeof reachBody>;
 
-/** The steps of reaching one server, in their order; the first that failed carries the cause. */
+/** The steps of reaching one server, in their order, up to the first that failed. What failed does not say why. */
 export const reachStep = Type.Object(
   {
-    step: Type.Union([Type.Literal('allowed'), Type.Literal('resolve'), Type.Literal('srvr')]),
+    step: Type.Union([Type.Literal('resolve'), Type.Literal('srvr')]),
     ok: Type.Boolean(),
     tookMs: Type.Number(),
-    /** What was found, or why it failed. */
+    /** The address, the text of `srvr`; null for a failure. */
     text: orNull(Type.String()),
   },
   closed,

@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Deps } from '../deps.ts';
 import { refuse } from '../faults.ts';
 import { cookieName, cookieOf } from './cookie.ts';
+import { contentPolicy, HEADERS } from './policy.ts';
+import { RateLimit } from './rate-limit.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -15,33 +17,15 @@ declare module 'fastify' {
   }
 }
 
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ');
-
-const HEADERS = {
-  'content-security-policy': CONTENT_SECURITY_POLICY,
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), clipboard-write=(self)',
-} as const;
+/** What one session may ask, and how often an address may try tokens. */
+const API_RATE = { burst: 2_000, perSecond: 200 };
+const WRITE_RATE = { burst: 400, perSecond: 50 };
+const DOOR_RATE = { burst: 30, perSecond: 1 };
 
 /**
  * The door, in this order: the exact Host (a name that was rebound to loopback is not ours), then for writes
- * and sockets the exact Origin, then the session. Every route must say which right it needs.
+ * and sockets the exact Origin, then the session and its right, then how much it has asked already. Every route must
+ * say which right it needs.
  */
 export function installGuard(app: FastifyInstance, deps: Deps): void {
   app.decorateRequest('sessionSecret', '');
@@ -49,17 +33,25 @@ export function installGuard(app: FastifyInstance, deps: Deps): void {
     if (route.config?.right === undefined) throw new Error(`route ${route.url} names no right`);
   });
   endRefusedHandshakes(app);
+  const api = new RateLimit(API_RATE, deps.wallMs);
+  const writes = new RateLimit(WRITE_RATE, deps.wallMs);
+  const door = new RateLimit(DOOR_RATE, deps.wallMs);
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(HEADERS);
+    reply.headers(HEADERS).header('content-security-policy', contentPolicy(null));
     const hosts = allowedHosts(deps.port());
     const host = request.headers.host;
     if (host === undefined || !hosts.includes(host)) throw refuse('BAD_HOST');
     if (!isOwnOrigin(request, host)) throw refuse('BAD_ORIGIN');
     const { right } = request.routeOptions.config;
-    if (right === 'open') return;
+    if (right === 'open') {
+      if (request.routeOptions.url === '/enter' && !door.take(request.ip)) throw refuse('SLOW_DOWN');
+      return;
+    }
     const secret = cookieOf(request.headers.cookie, cookieName(deps.port()));
     if (secret === undefined || deps.secrets.session(secret) === null) return turnAway(request, reply);
     if (right !== undefined && !deps.secrets.may(secret, right)) throw refuse('NO_RIGHT', { about: right });
+    const isWrite = right === 'edit' || right === 'operate';
+    if (!api.take(secret) || (isWrite && !writes.take(secret))) throw refuse('SLOW_DOWN');
     request.sessionSecret = secret;
   });
 }

@@ -59,6 +59,11 @@ export class Secrets {
     return secret === undefined ? null : (this.#sessions.get(digest(secret)) ?? null);
   }
 
+  /** Nothing is open to this secret any more; its sockets notice within a second. */
+  end(secret: string): void {
+    this.#sessions.delete(digest(secret));
+  }
+
   /** Whether this session stands and has the right. */
   may(secret: string | undefined, right: Right): boolean {
     return this.session(secret)?.rights.has(right) === true;

@@ -13,7 +13,7 @@ const ENTERED =
   '<!doctype html><html lang="en"><meta charset="utf-8"><title>Vivarium</title>' +
   '<meta http-equiv="refresh" content="0;url=/"><p><a href="/">Vivarium</a></p></html>';
 
-/** /enter, /api/ticket, /healthz: how one comes in. */
+/** /enter, /api/ticket, /api/leave, /healthz: how one comes in and goes. */
 export const doorRoutes =
   (deps: Deps): FastifyPluginAsyncTypebox =>
   async (app) => {
@@ -36,6 +36,10 @@ export const doorRoutes =
           .send(ENTERED);
       },
     );
+    app.post('/api/leave', { config: { right: 'view' } }, async (request, reply) => {
+      deps.secrets.end(request.sessionSecret);
+      return reply.header('cache-control', 'no-store').send({});
+    });
     app.post(
       '/api/ticket',
       { config: { right: 'view' }, schema: { response: { 200: ticketResult } } },

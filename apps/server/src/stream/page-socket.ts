@@ -159,7 +159,11 @@ export class PageSocket implements Subscriber {
   }
 
   #tick(): void {
-    const { socket, hub } = this.#options;
+    const { socket, hub, isWelcome } = this.#options;
+    if (this.#isAdmitted && !isWelcome()) {
+      this.#refuse('NO_SESSION');
+      return;
+    }
     if (this.#stuckAtMs !== null && hub.nowMs - this.#stuckAtMs > STUCK_MS) {
       socket.close(1013, 'not reading');
       return;
