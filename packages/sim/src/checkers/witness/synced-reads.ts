@@ -1,4 +1,4 @@
-import { hex64, type SessionId, type Zxid } from '@vivarium/jute';
+import { counterOf, hex64, type SessionId, type Zxid } from '@vivarium/jute';
 import { isRead, type Reply } from '../../history/call.ts';
 import type { Operation } from '../../history/history.ts';
 import type { Judge } from '../judge.ts';
@@ -17,7 +17,9 @@ export function checkSyncedReads(operations: readonly Operation[], judge: Judge)
   let newest = 0 as Zxid;
   for (const operation of [...answered].sort((a, b) => a.invokedUs - b.invokedUs || a.id - b.id)) {
     for (let each = byReturn[next]; each !== undefined && each.returnedUs < operation.invokedUs; ) {
-      newest = Math.max(newest, (each.reply as Reply).zxid) as Zxid;
+      const { zxid } = each.reply as Reply;
+      // A leader's own zxid when its epoch begins is that of no transaction: others never see it.
+      if (counterOf(zxid) > 0) newest = Math.max(newest, zxid) as Zxid;
       each = byReturn[++next];
     }
     const { call, session } = operation;
