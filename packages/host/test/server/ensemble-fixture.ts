@@ -30,11 +30,12 @@ export class EnsembleFixture {
     return join(this.folder, String(sid));
   }
 
-  async start(sid: number, keys: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
-    mkdirSync(this.dataDir(sid), { recursive: true });
-    writeFileSync(join(this.dataDir(sid), 'myid'), `${sid}\n`);
+  /** `place` names the directory and the server, where two have one sid. */
+  async start(sid: number, keys: Readonly<Record<string, string>> = {}, place = sid): Promise<RunningServer> {
+    mkdirSync(this.dataDir(place), { recursive: true });
+    writeFileSync(join(this.dataDir(place), 'myid'), `${sid}\n`);
     const config = zooConfigFrom({
-      dataDir: this.dataDir(sid),
+      dataDir: this.dataDir(place),
       clientPort: '0',
       clientPortAddress: '127.0.0.1',
       tickTime: '200',
@@ -45,11 +46,11 @@ export class EnsembleFixture {
       ...keys,
     });
     const remember = (line: string) => {
-      this.log.push(`${sid} ${line}`);
+      this.log.push(`${place} ${line}`);
       for (const wake of this.heard.splice(0)) wake();
     };
     const server = await startServer(config, { logger: lineLogger(remember) });
-    this.running.set(sid, server);
+    this.running.set(place, server);
     return server;
   }
 
@@ -101,7 +102,7 @@ export class EnsembleFixture {
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer();
     server.listen(0, '127.0.0.1', () => {

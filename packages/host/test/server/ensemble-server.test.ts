@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { dial, readToEnd } from '../net/port-fixture.ts';
-import { EnsembleFixture } from './ensemble-fixture.ts';
+import { EnsembleFixture, freePort } from './ensemble-fixture.ts';
 
 let ensemble: EnsembleFixture;
 afterEach(() => ensemble.end());
@@ -165,5 +165,18 @@ describe('a wrong configuration is refused in one sentence', () => {
     const status = await ask(sid, 'srvr');
     expect(status).toMatch(/^Mode: (leader|follower)$/m);
     expect(status).toMatch(/\nFault: server 3 has the line .*: all members need the same server lines\n$/);
+  });
+
+  it('say that two servers have one number', async () => {
+    ensemble = await EnsembleFixture.of('participant', 'participant', 'participant');
+    await ensemble.startAll(1, 2, 3);
+    const [quorum, election] = [await freePort(), await freePort()];
+    await ensemble.start(2, { 'server.2': `127.0.0.1:${quorum}:${election}:participant` }, 7);
+    const wrong = `two servers say that they are server 2, one of them at 127.0.0.1:${election}: each needs`;
+    await ensemble.until(
+      () => ensemble.log.find((line) => line.startsWith('3 ') && line.includes(wrong)) ?? null,
+    );
+    expect(await ask(3, 'srvr')).toContain(`\nFault: ${wrong}`);
+    await write(1, '/served-nevertheless');
   });
 });
