@@ -15,6 +15,7 @@ import { ensembleKazooSuite } from './suites/ensemble-kazoo.ts';
 import { mixedEnsemblesSuite } from './suites/ensemble-mixed.ts';
 import { kazooSuite } from './suites/kazoo.ts';
 import { killsSuite } from './suites/kills.ts';
+import { observingSuite } from './suites/observing.ts';
 import { recipesCuratorSuite } from './suites/recipes-curator.ts';
 import { recipesScenariosSuite } from './suites/recipes-scenarios.ts';
 import { scriptsSuite } from './suites/scripts.ts';
@@ -40,7 +41,7 @@ const lanes: readonly (readonly Suite[])[] = [
   ],
   [differentialSuite, fuzzSuite],
   [mixedEnsemblesSuite, ensembleFaultsSuite],
-  [ensembleKazooSuite, deploymentSuite, embeddedKillsSuite],
+  [ensembleKazooSuite, deploymentSuite, embeddedKillsSuite, observingSuite],
 ];
 
 async function main(): Promise<number> {

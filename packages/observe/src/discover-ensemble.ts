@@ -32,9 +32,10 @@ export async function discoverEnsemble({ targets, ask, config }: DiscoveryOption
   const told = texts.find((text) => /^server\.\d+=/m.test(text));
   const { members } = readMembership(told ?? (await config()) ?? '');
   const list = [...members.values()];
-  const sids = targets.map(
+  const found = targets.map(
     (target, at) => sidOf(texts[at] ?? '') ?? bySocket(list, target) ?? byHost(list, targets, target),
   );
+  const sids = withLast(found, list);
   if (members.size === 0) {
     return {
       members,
@@ -48,6 +49,13 @@ export async function discoverEnsemble({ targets, ask, config }: DiscoveryOption
     `nothing tells which server id ${unknown.join(', ')} has: add conf to 4lw.commands.whitelist, or the client ` +
     'port to the server lines of zoo.cfg';
   return { members, sids, cause };
+}
+
+/** Where every member but one is known, the last server is the last member. */
+function withLast(sids: readonly (number | null)[], list: readonly MemberAddress[]): (number | null)[] {
+  const left = list.filter(({ sid }) => !sids.includes(sid));
+  const isLast = sids.length === list.length && left.length === 1;
+  return sids.map((sid) => sid ?? (isLast ? (left[0]?.sid ?? null) : null));
 }
 
 function sidOf(conf: string): number | null {

@@ -51,6 +51,8 @@ export interface MemberView {
   /** Null for a member that runs elsewhere. */
   readonly thread: ThreadState | null;
   readonly pausedUntilMs: number | null;
+  /** The election that it stands by, as the probe heard it last; null when it was not heard or looks for a leader. */
+  readonly stance: { readonly leader: number; readonly round: number } | null;
   /** By which it is seen by itself; a means that says nothing of single members is missing. */
   readonly means: Readonly<Partial<Record<MeansName, MeansState>>>;
   /** What it finds wrong with the set-up. */
@@ -129,6 +131,7 @@ export function unknownMember(id: number): MemberView {
     sync: null,
     thread: null,
     pausedUntilMs: null,
+    stance: null,
     means: {},
     faults: [],
   };

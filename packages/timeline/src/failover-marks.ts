@@ -2,7 +2,7 @@ import type { EnsembleView } from './ensemble-view.ts';
 import { epochOf } from './epoch-of.ts';
 import type { CutLink, TimelineEvent, VoteFacts } from './event.ts';
 import type { FailoverRecord, MarkFacts } from './failover.ts';
-import { isEpochNew } from './fold-probe.ts';
+import { isElectionNew, isEpochNew } from './fold-probe.ts';
 import { isCut, isVoter } from './reach.ts';
 import { compareVotes } from './vote-order.ts';
 
@@ -69,7 +69,7 @@ function seen(before: EnsembleView, event: TimelineEvent & { type: 'voteSeen' })
   const marks: MarkFacts[] = [];
   if (state === 'looking' && !wasLooking) marks.push({ kind: 'looking', round, cause: 'seen by the probe' });
   marks.push({ kind: 'voteSeen', state, round, vote });
-  if (state !== 'looking' && wasLooking)
+  if (member !== undefined && isElectionNew(member, event))
     marks.push({ kind: 'elected', leader: vote.leader, round, by: 'seen' });
   if (member !== undefined && isEpochNew(member, event))
     marks.push({ kind: 'established', epoch: vote.peerEpoch });

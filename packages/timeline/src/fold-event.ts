@@ -164,7 +164,7 @@ function withMeans(member: MemberView, event: TimelineEvent & { type: 'meansChan
   const next = { ...member, means: { ...member.means, [event.means]: event.state } };
   // Where it stands on its way is the probe's word alone.
   const isBlind = event.means === 'election-probe' && event.state.name !== 'on' && member.thread === null;
-  return isBlind ? { ...next, phase: null, vote: null } : next;
+  return isBlind ? { ...next, phase: null, vote: null, stance: null } : next;
 }
 
 function polled(member: MemberView, event: TimelineEvent & { type: 'statusPolled' }): MemberView {

@@ -200,7 +200,9 @@ function withFacts(
       return { ...record, round: Math.max(record.round ?? 0, event.round) };
     case 'voteSeen': {
       const isLooking = event.state === 'looking';
-      const lookingTMs = record.lookingTMs ?? (isLooking ? tMs : null);
+      // One that is on its way into an epoch has looked for a leader within the probe's resolution.
+      const isOnItsWay = after.members.some(({ id, phase }) => id === event.member && phase === 'discovery');
+      const lookingTMs = record.lookingTMs ?? (isLooking || isOnItsWay ? tMs : null);
       const seen = { ...record, lookingTMs, round: Math.max(record.round ?? 0, event.round) };
       return isLooking ? seen : withLeader(withEpochSeen(seen, after, tMs), after);
     }

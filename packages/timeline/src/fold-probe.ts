@@ -16,7 +16,15 @@ const MODES: Readonly<Record<PeerState, Mode>> = {
  * acknowledged NEWLEADER, learner: at UPTODATE).
  */
 export function isEpochNew(member: MemberView, { state, vote }: VoteSeen): boolean {
-  return state !== 'looking' && isOnItsWay(member) && vote.peerEpoch > (member.epoch ?? -1);
+  const isKnown = isOnItsWay(member) || member.stance !== null;
+  return state !== 'looking' && isKnown && vote.peerEpoch > (member.epoch ?? -1);
+}
+
+/** Whether an answer shows that its member has found a leader, be it that nobody saw it look for one. */
+export function isElectionNew(member: MemberView, { state, round, vote }: VoteSeen): boolean {
+  if (state === 'looking') return false;
+  const { phase, stance } = member;
+  return phase === 'election' || (stance !== null && (stance.leader !== vote.leader || stance.round < round));
 }
 
 function isOnItsWay({ phase }: MemberView): boolean {
@@ -29,12 +37,14 @@ export function probed(member: MemberView, event: VoteSeen): MemberView {
   const { state, round, vote } = event;
   if (state === 'looking') {
     const failure = member.failure?.kind === 'not-serving' ? member.failure : null;
-    return { ...member, mode: 'looking', phase: 'election', vote: { ...vote, round }, sync: null, failure };
+    const ballot = { ...vote, round };
+    return { ...member, mode: 'looking', phase: 'election', vote: ballot, sync: null, failure, stance: null };
   }
   const mode = MODES[state];
-  // Before it was seen to look for anyone: it is where it has long been.
-  const isSettled = !isOnItsWay(member);
-  if (!isSettled && !isEpochNew(member, event)) return { ...member, phase: 'discovery', vote: null };
+  const stance = { leader: vote.leader, round };
+  // Not seen to look for anyone: it is where it has long been.
+  const isSettled = !isOnItsWay(member) && !isElectionNew(member, event);
+  if (!isSettled && !isEpochNew(member, event)) return { ...member, phase: 'discovery', vote: null, stance };
   const epoch = isSettled ? Math.max(member.epoch ?? 0, vote.peerEpoch) : vote.peerEpoch;
   const role = member.role ?? (mode === 'observer' ? ('observer' as const) : null);
   return {
@@ -46,6 +56,7 @@ export function probed(member: MemberView, event: VoteSeen): MemberView {
     role,
     failure: null,
     asOfMs: event.wallMs,
+    stance,
   };
 }
 

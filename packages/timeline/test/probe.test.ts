@@ -116,6 +116,17 @@ describe('a failover seen from outside', () => {
     expect(view().failovers.at(-1)).toMatchObject({ toEpoch: 2, toLeader: 2, gapMs: 290, gapBy: 'probe' });
   });
 
+  it('is told where an election was over before anyone was asked', () => {
+    const { probe, established, view } = watched();
+    probe(100, 2, 'leading', 2, 1);
+    probe(105, 1, 'following', 2, 1);
+    expect(view().verdict.kind).toBe('electing');
+    established(150, 2, 2);
+    const [record] = view().failovers;
+    expect(record).toMatchObject({ toLeader: 2, toEpoch: 2, gapBy: 'tap', gapMs: 45 });
+    expect(record === undefined ? null : electionMsOf(record)).toBe(45);
+  });
+
   it('does not let a status of the moment before hide that a member looks for a leader', () => {
     const { probe, tell, view } = watched();
     for (const id of [1, 2]) probe(100, id, 'looking', id, 1);

@@ -4,6 +4,7 @@ import type { EventBody } from '@vivarium/timeline';
 import type { Inside } from './inside.ts';
 
 const RETRY_MS = 1_000;
+const TRIES_FOR_NAMES = 10;
 const CONFIG_DEADLINE_MS = 2_000;
 const CONFIG_PATH = '/zookeeper/config';
 
@@ -33,7 +34,8 @@ export function findInside(search: Search): () => void {
 
 async function seek(search: Search, signal: AbortSignal): Promise<void> {
   const { members, relist, inside, wanted, tell } = search;
-  for (let told = ''; !signal.aborted; ) {
+  let told = '';
+  for (let tries = 1; !signal.aborted; tries += 1) {
     const found = await discover(search);
     if (signal.aborted) return;
     const isNamed = found.cause === null;
@@ -44,7 +46,8 @@ async function seek(search: Search, signal: AbortSignal): Promise<void> {
       if (wanted.tap && found.members.size === 0)
         tell({ type: 'meansChanged', means: 'observer-tap', state });
     }
-    if (found.members.size > 0) {
+    // Who is down now may be told apart later; a tap can begin without names.
+    if (found.members.size > 0 && (isNamed || tries >= TRIES_FOR_NAMES)) {
       if (isNamed) relist(named(members, found));
       await inside.start(found, isNamed);
       return;

@@ -129,6 +129,16 @@ export class Inside {
     return this.#replica?.history ?? null;
   }
 
+  /** The tree itself, unguarded: for comparing it with the ensemble's. */
+  get tree(): TreeReplica['tree'] | null {
+    return this.#replica?.tree.tree ?? null;
+  }
+
+  /** Asks often for a while. */
+  hurry(): void {
+    this.#probe?.hurry();
+  }
+
   get isStreaming(): boolean {
     return this.#isStreaming;
   }
