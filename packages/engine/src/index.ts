@@ -15,6 +15,7 @@ export { UNSYNCED_LIMIT_BYTES } from './log/log-tail.ts';
 export { type PurgePlan, planPurge, SNAPSHOTS_RETAINED_MIN } from './log/purge.ts';
 export { isSuccessor, logsAfter, planRecovery, type RecoveryPlan } from './log/recovery.ts';
 export { Replay } from './log/replay.ts';
+export { Cut, planSettlement, planTruncation } from './log/settlement.ts';
 export { SnapshotError, type SnapshotErrorCode } from './log/snapshot-error.ts';
 export { type SnapshotContent, SnapshotReader, type SnapshotSession } from './log/snapshot-reader.ts';
 export { type SnapshotOptions, SnapshotWriter } from './log/snapshot-writer.ts';
@@ -50,6 +51,7 @@ export { type MemberAddress, type Membership, membershipText } from './quorum/me
 export type { PeerConfig } from './quorum/peer-owner.ts';
 export type { LeadingView, QuorumCounts, QuorumView } from './quorum/quorum-view.ts';
 export { readMembership } from './quorum/read-membership.ts';
+export { EPOCH_FILES, EPOCH_TEMPORARY, EpochError, settledEpochs } from './quorum/settled-epochs.ts';
 export { ObserverTap, type TapPhase, type TapPorts } from './quorum/tap/observer-tap.ts';
 export type { LearnerTraffic } from './quorum/zab/learner-handler.ts';
 export type { Epochs, QuorumTimes } from './quorum/zab/role-ports.ts';

@@ -1,14 +1,11 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Epochs } from '@vivarium/engine';
-import { epochOf, hex64, type Zxid } from '@vivarium/jute';
+import { EPOCH_FILES, EPOCH_TEMPORARY, EpochError, type Epochs, settledEpochs } from '@vivarium/engine';
+import type { Zxid } from '@vivarium/jute';
 import { codeOf, diskCause, StorageError } from './storage-error.ts';
 import { syncDirectory } from './sync-directory.ts';
 
 type EpochName = keyof Epochs;
-
-const NAMES: Readonly<Record<EpochName, string>> = { accepted: 'acceptedEpoch', current: 'currentEpoch' };
-const TEMPORARY = '.tmp';
 
 /**
  * The two files that say which epochs a member accepted and established: decimal text, replaced as a whole.
@@ -46,7 +43,7 @@ export class EpochFiles {
     if (name === 'current') this.vouched = epoch;
     return this.inOrder(async () => {
       await this.writeTemporary(name, epoch);
-      await rename(this.temporary(name), path.join(this.directory, NAMES[name]));
+      await rename(this.temporary(name), path.join(this.directory, EPOCH_FILES[name]));
       await syncDirectory(this.directory);
     });
   }
@@ -59,7 +56,7 @@ export class EpochFiles {
   }
 
   private temporary(name: EpochName): string {
-    return path.join(this.directory, NAMES[name] + TEMPORARY);
+    return path.join(this.directory, EPOCH_FILES[name] + EPOCH_TEMPORARY);
   }
 
   private async writeTemporary(name: EpochName, epoch: number): Promise<void> {
@@ -73,57 +70,42 @@ export class EpochFiles {
   }
 }
 
-/**
- * The epochs of a member at its start; files that are missing in a directory without any are made.
- * Source of the rules: Apache's QuorumPeer.loadDataBase. Throws StorageError for files that contradict each other.
- */
+/** The epochs of a member at its start, by the rules of `settledEpochs`. Throws StorageError. */
 export async function settleEpochs(directory: string, lastZxid: Zxid): Promise<Epochs> {
-  const currentFile = path.join(directory, NAMES.current);
-  const acceptedFile = path.join(directory, NAMES.accepted);
-  const found = await readEpoch(currentFile);
-  const foundAccepted = await readEpoch(acceptedFile);
-  const claimed = await readEpoch(currentFile + TEMPORARY);
-  const ofZxid = epochOf(lastZxid);
-  const files = new EpochFiles(directory, found ?? 0);
-  let current = found ?? ofZxid;
-  if (ofZxid > current) {
-    if (claimed === null || claimed < ofZxid) {
-      throw new StorageError(
-        `${currentFile} says epoch ${current}, but the last transaction ${hex64(lastZxid)} is of a later one: ` +
-          'the files of two members were mixed, or the file was put back from a copy',
-      );
-    }
-    current = ofZxid;
+  const fileOf = (name: EpochName): string => path.join(directory, EPOCH_FILES[name]);
+  const texts = {
+    current: await readText(fileOf('current')),
+    accepted: await readText(fileOf('accepted')),
+    claimed: await readText(fileOf('current') + EPOCH_TEMPORARY),
+  };
+  const { epochs, store } = settledOrRefused(texts, lastZxid, directory);
+  const files = new EpochFiles(directory, epochs.current);
+  for (const name of store) await files.store(name, epochs[name]);
+  for (const name of ['current', 'accepted'] as const) {
+    await rm(fileOf(name) + EPOCH_TEMPORARY, { force: true });
   }
-  if (foundAccepted === null && found !== null) {
-    throw new StorageError(
-      `${acceptedFile} is missing beside currentEpoch: put it back, or start this member with an empty directory`,
-    );
+  return epochs;
+}
+
+function settledOrRefused(
+  texts: Parameters<typeof settledEpochs>[0],
+  lastZxid: Zxid,
+  directory: string,
+): ReturnType<typeof settledEpochs> {
+  try {
+    return settledEpochs(texts, lastZxid);
+  } catch (error) {
+    if (!(error instanceof EpochError)) throw error;
+    throw new StorageError(`${path.join(directory, EPOCH_FILES[error.file])} ${error.reason}`);
   }
-  const accepted = foundAccepted ?? current;
-  if (accepted < current) {
-    throw new StorageError(`${acceptedFile} says epoch ${accepted}, but the member is in epoch ${current}`);
-  }
-  if (foundAccepted === null) await files.store('accepted', accepted);
-  if (current !== found) await files.store('current', current);
-  for (const file of [currentFile, acceptedFile]) await rm(file + TEMPORARY, { force: true });
-  return { accepted, current };
 }
 
 /** Null when there is no such file. */
-async function readEpoch(file: string): Promise<number | null> {
-  let text: string;
+async function readText(file: string): Promise<string | null> {
   try {
-    text = await readFile(file, 'latin1');
+    return await readFile(file, 'latin1');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw new StorageError(diskCause('read', file, error));
   }
-  const epoch = Number(text.trim());
-  if (!/^[0-9]{1,10}$/.test(text.trim()) || epoch > 0x7fff_ffff) {
-    // A temporary file that a crash left half written says nothing.
-    if (file.endsWith(TEMPORARY)) return null;
-    throw new StorageError(`${file} holds ${JSON.stringify(text.slice(0, 40))}, which is not an epoch`);
-  }
-  return epoch;
 }

@@ -1,6 +1,6 @@
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { SnapshotWriter, snapshotName } from '@vivarium/engine';
+import { planSettlement, SnapshotWriter, snapshotName } from '@vivarium/engine';
 import { isOurTemporary, type StorageFolders } from './data-directory.ts';
 import type { Recovered } from './recover-directory.ts';
 import { SNAPSHOT_TEMPORARY_PREFIX } from './snapshot-store.ts';
@@ -12,11 +12,9 @@ const CHUNK_BYTES = 1024 * 1024;
 /**
  * Makes a recovered directory ready to be written to, durably, before anything is:
  *
- * 1. What an interrupted write left behind the last record is cut off together with the zeros, so that no reader,
- *    Apache's included, takes it for damage once other files follow.
- * 2. A last file without records goes, for a new one of the same name will come; one in the middle stays.
- * 3. Temporary files go.
- * 4. Where there was no snapshot one is written, because logs without any are refused by Apache and by us.
+ * 1. Temporary files go.
+ * 2. The log ends behind its last record: see planSettlement.
+ * 3. Where there was no snapshot one is written, because logs without any are refused by Apache and by us.
  *
  * Throws StorageError.
  */
@@ -36,19 +34,14 @@ export async function settleDirectory(folders: StorageFolders, recovered: Recove
 }
 
 async function cutTail(directory: string, { logs }: Recovered): Promise<void> {
-  for (const log of logs.toReversed()) {
-    const file = path.join(directory, log.name);
-    if (log.records === 0) {
-      await rm(file);
-      continue;
-    }
-    const handle = await open(file, 'r+');
-    if (log.validBytes < log.sizeBytes) await handle.truncate(log.validBytes);
-    // What was recovered may stand in the page cache alone, and is about to be served and written behind.
-    await handle.sync();
-    await handle.close();
-    return;
-  }
+  const { remove, last } = planSettlement(logs);
+  for (const name of remove) await rm(path.join(directory, name));
+  if (last === null) return;
+  const handle = await open(path.join(directory, last.name), 'r+');
+  if (last.validBytes < last.sizeBytes) await handle.truncate(last.validBytes);
+  // What was recovered may stand in the page cache alone, and is about to be served and written behind.
+  await handle.sync();
+  await handle.close();
 }
 
 /** Writes the whole tree at once; for a start, when nobody waits yet. */

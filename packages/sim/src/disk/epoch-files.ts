@@ -1,58 +1,56 @@
-import { type Epochs, LogError } from '@vivarium/engine';
-import { epochOf, type Zxid } from '@vivarium/jute';
+import {
+  EPOCH_FILES,
+  EPOCH_TEMPORARY,
+  EpochError,
+  type Epochs,
+  LogError,
+  settledEpochs,
+} from '@vivarium/engine';
+import type { Zxid } from '@vivarium/jute';
 import type { SimDirectory } from './sim-directory.ts';
-
-const NAMES = { accepted: 'acceptedEpoch', current: 'currentEpoch' } as const;
-const TEMPORARY = '.tmp';
 
 /** Writes an epoch to its temporary file; durable at once, for the caller waits for the sync. */
 export function writeTemporary(directory: SimDirectory, name: keyof Epochs, epoch: number): void {
-  const file = directory.create(NAMES[name] + TEMPORARY);
+  const file = directory.create(EPOCH_FILES[name] + EPOCH_TEMPORARY);
   file.append(new TextEncoder().encode(String(epoch)));
   file.sync();
   directory.sync();
 }
 
 export function renameTemporary(directory: SimDirectory, name: keyof Epochs): void {
-  directory.rename(NAMES[name] + TEMPORARY, NAMES[name]);
+  directory.rename(EPOCH_FILES[name] + EPOCH_TEMPORARY, EPOCH_FILES[name]);
 }
 
-/** The epochs of a member at its start, by the rules of the host's `settleEpochs`. Throws LogError for contradictions. */
+/** The epochs of a member at its start, by the rules of `settledEpochs`. Throws LogError for contradictions. */
 export function settleEpochs(directory: SimDirectory, lastZxid: Zxid): Epochs {
-  const found = readEpoch(directory, NAMES.current);
-  const foundAccepted = readEpoch(directory, NAMES.accepted);
-  const claimed = readEpoch(directory, NAMES.current + TEMPORARY);
-  const ofZxid = epochOf(lastZxid);
-  let current = found ?? ofZxid;
-  if (ofZxid > current) {
-    if (claimed === null || claimed < ofZxid) {
-      throw new LogError('order', NAMES.current, 0, `epoch ${current}, but the last zxid is of ${ofZxid}`);
-    }
-    current = ofZxid;
+  try {
+    return settle(directory, lastZxid);
+  } catch (error) {
+    if (!(error instanceof EpochError)) throw error;
+    throw new LogError('order', EPOCH_FILES[error.file], 0, error.reason);
   }
-  if (foundAccepted === null && found !== null) throw new LogError('order', NAMES.accepted, 0, 'missing');
-  const accepted = foundAccepted ?? current;
-  if (accepted < current) throw new LogError('order', NAMES.accepted, 0, `${accepted} is below ${current}`);
-  if (foundAccepted === null) put(directory, 'accepted', accepted);
-  if (current !== found) put(directory, 'current', current);
-  for (const name of [NAMES.current, NAMES.accepted]) {
-    if (directory.find(name + TEMPORARY) !== undefined) directory.remove(name + TEMPORARY);
-  }
-  directory.sync();
-  return { accepted, current };
 }
 
-function put(directory: SimDirectory, name: keyof Epochs, epoch: number): void {
-  writeTemporary(directory, name, epoch);
-  renameTemporary(directory, name);
+function settle(directory: SimDirectory, lastZxid: Zxid): Epochs {
+  const texts = {
+    current: textOf(directory, EPOCH_FILES.current),
+    accepted: textOf(directory, EPOCH_FILES.accepted),
+    claimed: textOf(directory, EPOCH_FILES.current + EPOCH_TEMPORARY),
+  };
+  const { epochs, store } = settledEpochs(texts, lastZxid);
+  for (const name of store) {
+    writeTemporary(directory, name, epochs[name]);
+    renameTemporary(directory, name);
+    directory.sync();
+  }
+  for (const name of Object.values(EPOCH_FILES)) {
+    if (directory.find(name + EPOCH_TEMPORARY) !== undefined) directory.remove(name + EPOCH_TEMPORARY);
+  }
   directory.sync();
+  return epochs;
 }
 
-function readEpoch(directory: SimDirectory, name: string): number | null {
+function textOf(directory: SimDirectory, name: string): string | null {
   const file = directory.find(name);
-  if (file === undefined) return null;
-  const text = new TextDecoder().decode(file.contents());
-  if (/^[0-9]{1,10}$/.test(text)) return Number(text);
-  if (name.endsWith(TEMPORARY)) return null;
-  throw new LogError('malformed', name, 0, `${JSON.stringify(text)} is not an epoch`);
+  return file === undefined ? null : new TextDecoder().decode(file.contents());
 }

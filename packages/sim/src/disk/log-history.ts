@@ -1,13 +1,12 @@
 import {
+  Cut,
   type HistoryEntry,
   type HistoryRange,
   HistoryStretch,
-  logFiles,
-  snapshotFiles,
+  planTruncation,
   TxnLogReader,
-  zxidOfEntry,
 } from '@vivarium/engine';
-import { FILE_HEADER_BYTES, type Zxid } from '@vivarium/jute';
+import type { Zxid } from '@vivarium/jute';
 import { readLog } from './recover.ts';
 import type { SimDirectory } from './sim-directory.ts';
 
@@ -22,28 +21,23 @@ export function readHistory(directory: SimDirectory, range: HistoryRange): Histo
   return stretch.result(names);
 }
 
-/** Snapshots beyond `zxid` go first, durably. */
+/** Snapshots beyond `zxid` go first, durably; see Truncation. */
 export function removeSnapshotsAfter(directory: SimDirectory, zxid: Zxid): void {
-  for (const { name, zxid: reaches } of snapshotFiles(directory.names()).reverse()) {
-    if (reaches > zxid) directory.remove(name);
-  }
+  const names = directory.names();
+  for (const name of planTruncation(names, names, zxid).snapshots) directory.remove(name);
   directory.sync();
 }
 
-/** Then the logs, the newest first, and what stands behind `zxid` in the one that holds it. */
+/** Then the logs, and what stands behind `zxid` in the one that holds it. */
 export function cutLogsAfter(directory: SimDirectory, zxid: Zxid): void {
-  for (const { name, zxid: first } of logFiles(directory.names()).reverse()) {
-    if (first > zxid) {
-      directory.remove(name);
-      continue;
-    }
-    const file = directory.file(name);
-    let end: number | null = null;
-    const { validBytes } = readLog(file.contents(), name, (entry, offset) => {
-      if (end === null && zxidOfEntry(entry) > zxid) end = offset;
-    });
-    file.truncate(end ?? Math.max(validBytes, FILE_HEADER_BYTES));
-    break;
+  const names = directory.names();
+  const plan = planTruncation(names, names, zxid);
+  for (const name of plan.logs) directory.remove(name);
+  if (plan.cut !== null) {
+    const file = directory.file(plan.cut);
+    const cut = new Cut(zxid);
+    const end = readLog(file.contents(), plan.cut, (entry, offset) => cut.take(entry, offset));
+    file.truncate(cut.bytes(end));
   }
   directory.sync();
 }

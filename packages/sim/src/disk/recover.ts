@@ -5,6 +5,7 @@ import {
   logsAfter,
   type NamedFile,
   planRecovery,
+  planSettlement,
   Replay,
   type SnapshotContent,
   SnapshotError,
@@ -86,17 +87,12 @@ export function readLog(
   return reader.finish();
 }
 
-/** Makes a recovered directory ready to be written to, in the steps of the host's `settleDirectory`. */
+/** Makes a recovered directory ready to be written to; see planSettlement. */
 export function settle(directory: SimDirectory, recovered: Recovered): void {
   for (const name of directory.names()) if (name.startsWith(TEMPORARY_PREFIX)) directory.remove(name);
-  for (const log of recovered.logs.toReversed()) {
-    if (log.records === 0) {
-      directory.remove(log.name);
-      continue;
-    }
-    directory.file(log.name).truncate(log.validBytes);
-    break;
-  }
+  const { remove, last } = planSettlement(recovered.logs);
+  for (const name of remove) directory.remove(name);
+  if (last !== null) directory.file(last.name).truncate(last.validBytes);
   directory.sync();
   if (recovered.snapshot === null) storeSnapshot(directory, recovered);
 }
