@@ -30,7 +30,12 @@ export class Vivarium {
   }
 
   /** Starts one and reads its addresses from its output. */
-  static async start(...more: readonly string[]): Promise<Vivarium> {
+  static start(...more: readonly string[]): Promise<Vivarium> {
+    return Vivarium.up('--no-demo', ...more);
+  }
+
+  /** As `start`, with the demo playing on members of its own. */
+  static async up(...more: readonly string[]): Promise<Vivarium> {
     const dataDir = mkdtempSync(join(tmpdir(), 'vivarium-browser-'));
     const child = spawn(process.execPath, [LAUNCHER, 'up', '--port', '0', '--data', dataDir, ...more], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -42,6 +42,7 @@ export function parseUpArguments(args: readonly string[]): DashboardOptions {
     ...(port === undefined ? {} : { port: Number(port) }),
     ...(data === undefined ? {} : { dataDir: data }),
     ...(connect === undefined ? {} : { connect }),
+    ...(connect === undefined && options['no-demo'] !== true ? { demo: true } : {}),
     ...(probe ? { probe } : {}),
     ...(tap ? { tap } : {}),
     ...sizeOf(members, observers),
@@ -64,6 +65,7 @@ function count(name: string, text: string, least: number): number {
 
 const OPTIONS = {
   port: { type: 'string' },
+  'no-demo': { type: 'boolean' },
   data: { type: 'string' },
   connect: { type: 'string' },
   members: { type: 'string' },

@@ -9,16 +9,17 @@ import { UsageError } from '../src/usage-error.ts';
 import { launcher } from './built.ts';
 
 it.each([
-  [[], {}],
-  [['--port', '0'], { port: 0 }],
-  [['--host', '127.0.0.1'], {}],
-  [['--host', '0.0.0.0', '--published-on-loopback'], { isPublishedOnLoopback: true }],
+  [[], { demo: true }],
+  [['--no-demo'], {}],
+  [['--port', '0'], { port: 0, demo: true }],
+  [['--host', '127.0.0.1'], { demo: true }],
+  [['--host', '0.0.0.0', '--published-on-loopback'], { isPublishedOnLoopback: true, demo: true }],
   [['--data', 'there', '--connect', 'zk1:2181'], { dataDir: 'there', connect: 'zk1:2181' }],
   [['--connect', 'zk1:2181,zk2:2181,[::1]:2183'], { connect: 'zk1:2181,zk2:2181,[::1]:2183' }],
-  [['--members', '5'], { size: { voters: 5, observers: 1 } }],
-  [['--members', '1'], { size: { voters: 1, observers: 0 } }],
-  [['--observers', '2'], { size: { voters: 3, observers: 2 } }],
-  [['--members', '3', '--observers', '0'], { size: { voters: 3, observers: 0 } }],
+  [['--members', '5'], { size: { voters: 5, observers: 1 }, demo: true }],
+  [['--members', '1'], { size: { voters: 1, observers: 0 }, demo: true }],
+  [['--observers', '2'], { size: { voters: 3, observers: 2 }, demo: true }],
+  [['--members', '3', '--observers', '0'], { size: { voters: 3, observers: 0 }, demo: true }],
 ])('%j', (args, options) => {
   expect(parseUpArguments(args)).toEqual(options);
 });
@@ -37,7 +38,7 @@ it.each([
 
 it('prints the address of the page, and ends cleanly when told to', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'up-'));
-  const args = [launcher, 'up', '--port', '0', '--data', join(folder, 'data')];
+  const args = [launcher, 'up', '--no-demo', '--port', '0', '--data', join(folder, 'data')];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   let text = '';

@@ -31,6 +31,8 @@ export interface DashboardOptions {
   readonly probe?: boolean;
   /** Observes servers that run already over their leader's quorum port. Our own members are observed anyway. */
   readonly tap?: boolean;
+  /** Whether the demo plays on the members that are started here. Off when missing. */
+  readonly demo?: boolean;
   /** Gets each line for the user. Standard output when missing. */
   readonly print?: (line: string) => void;
 }
@@ -137,14 +139,15 @@ function connected(
 
 /** A port that was asked for is used or refused; the default gives way to the next free one. */
 async function servePage(
-  { port: asked, isPublishedOnLoopback = false }: DashboardOptions,
+  { port: asked, isPublishedOnLoopback = false, connect, demo = false }: DashboardOptions,
   dataDir: string,
   watched: WatchedEnsemble,
   log: (line: string) => void,
 ): Promise<Serving> {
   for (let port = asked ?? DEFAULT_PORT; ; port += 1) {
     try {
-      return await serve({ port, isPublishedOnLoopback, dataDir, watched, log });
+      const plays = demo && connect === undefined;
+      return await serve({ port, isPublishedOnLoopback, dataDir, watched, demo: plays, log });
     } catch (error) {
       const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
       if (asked !== undefined || !isTaken || port >= DEFAULT_PORT + PORTS_TRIED) throw error;

@@ -104,6 +104,7 @@ class EmbeddedProcess implements KillTarget {
   async #launch(): Promise<number[]> {
     const args = [
       'up',
+      '--no-demo',
       '--members',
       '3',
       '--observers',
