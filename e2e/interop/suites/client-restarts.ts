@@ -28,18 +28,17 @@ async function surviveRestarts(report: SuiteReport, kind: ServerKind): Promise<v
   const server = await startServer({ kind, config, env: QUICK_JAVA });
   const survivor = await Survivor.begin(server, kind === reference ? 2 : 1);
   const startedMs = performance.now();
+  let survived = 0;
   try {
-    for (let restart = 1; restart <= RESTARTS; restart++) {
-      let isWell = false;
+    for (let restart = 1; restart <= RESTARTS && survived === restart - 1; restart++) {
+      // What went wrong once would be reported again in every later round, so the first failure is the last round.
       await report.check(`${kind}, restart ${restart}`, async () => {
         await survivor.live(server);
-        isWell = true;
+        survived = restart;
       });
-      // What went wrong once would be reported again in every later round.
-      if (!isWell) break;
     }
     const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
-    report.note(`${kind}: ${RESTARTS} restarts in ${seconds} s; ${survivor.summary()}`);
+    report.note(`${kind}: ${survived} restarts in ${seconds} s; ${survivor.summary()}`);
   } finally {
     await survivor.end();
     await server.stop();
@@ -121,6 +120,8 @@ class Survivor {
     const random = this.#random;
     const away = untilState(this.#client, 'disconnected');
     const writes = this.#write();
+    // Half of the restarts hit writes under way, the others come behind their replies.
+    if (random.below(2) === 0) await writes;
     // Held back, the client misses changes that another one makes; else it dials a server that is not there.
     const isHeld = random.below(4) > 0;
     if (isHeld && random.below(2) === 0) this.#gate.hold();
@@ -130,6 +131,8 @@ class Survivor {
     // The second one only waits, so that the round need not wait for its next dial.
     this.#writerGate.hold();
     await away;
+    // Apache's server keeps a connection that comes while it loads its data, and never answers it: ZKDatabase is null then.
+    if (server.kind === 'apache') this.#gate.hold();
     await server.start();
     this.#writerGate.open();
     await this.#change(this.#watched.filter(() => isHeld && random.below(2) === 0));
