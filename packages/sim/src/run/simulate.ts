@@ -1,5 +1,5 @@
 import { EnsembleMember, Member } from '@vivarium/engine';
-import { checkClientHistory, type Searches } from '../checkers/client-history.ts';
+import { checkClientHistory, type Evidence, type Searches } from '../checkers/client-history.ts';
 import { logEntries } from '../checkers/log-entries.ts';
 import { hashOf } from '../checkers/reference/engine-hash.ts';
 import { type Recovered, recover } from '../disk/recover.ts';
@@ -48,6 +48,8 @@ export interface RunOptions extends SettingsOptions {
   readonly factory?: MemberFactory;
   /** Told the settings before anything happens. */
   readonly announce?: (settings: Settings) => void;
+  /** Told what clients saw, and what is known besides, before it is judged. */
+  readonly hand?: (evidence: Evidence) => void;
 }
 
 /** The members of production. */
@@ -58,7 +60,7 @@ export const production: MemberFactory = ({ config, recovered, seed, ensemble })
 
 /** One run, decided by its seed alone. */
 export function simulate(options: RunOptions): RunResult {
-  const { factory = production, announce, ...wanted } = options;
+  const { factory = production, announce, hand, ...wanted } = options;
   const prng = new Prng(options.seed);
   const settings = settingsOf(wanted, prng.fork());
   announce?.(settings);
@@ -75,11 +77,11 @@ export function simulate(options: RunOptions): RunResult {
   nemesis.heal();
   demandLiveness(world);
   world.schedule.run(world.schedule.nowUs + SETTLE_US);
-  const searches = checkAll(world, checks);
+  const searches = checkAll(world, checks, hand);
   return resultOf(world, nemesis, searches, checks.judge.looks);
 }
 
-function checkAll(world: World, checks: OnlineChecks): Searches {
+function checkAll(world: World, checks: OnlineChecks, hand: RunOptions['hand']): Searches {
   const { history, settings } = world;
   const isAlone = settings.members === 1;
   const { log } = checks.ensemble;
@@ -91,7 +93,9 @@ function checkAll(world: World, checks: OnlineChecks): Searches {
     : checks.sightings.filter(({ sid, zxid }) => log.agrees(sid, zxid));
   const entries = isAlone ? logEntries(world.host(1).directory) : log.entries();
   checkSessionEnds(history.sessions.values(), entries, checks.judge.report);
-  return checkClientHistory({ history, entries, sightings, isAlone }, checks.judge);
+  const evidence = { history, entries, sightings, isAlone };
+  hand?.(evidence);
+  return checkClientHistory(evidence, checks.judge);
 }
 
 /** The tree that a member alone held when it ended, and what each would recover from its disk. */

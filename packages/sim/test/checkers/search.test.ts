@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type RegisterOperation, type RegisterState, search, step } from '../../src/index.ts';
+import { type RegisterOperation, search } from '../../src/index.ts';
+import { isLinearizable } from './every-order.ts';
 
 const stat = { version: 0 } as never;
 const OK = 0;
@@ -39,24 +40,6 @@ function operation(id: number, { kind, value, from, length, err, isUnknown }: Sk
   const outcome = isUnknown ? null : { err, result };
   const returnedUs = isUnknown ? Number.POSITIVE_INFINITY : from + length;
   return { id, invokedUs: from, returnedUs, parts: [{ call, outcome }] };
-}
-
-/** Tries every order: the definition itself. */
-function isLinearizable(left: readonly RegisterOperation[], state: RegisterState): boolean {
-  const answered = left.filter((each) => Number.isFinite(each.returnedUs));
-  if (answered.length === 0) return true;
-  const firstEnd = Math.min(...answered.map((each) => each.returnedUs));
-  return left.some((each) => {
-    if (each.invokedUs > firstEnd) return false;
-    const after = step(state, each);
-    return (
-      after !== undefined &&
-      isLinearizable(
-        left.filter((other) => other !== each),
-        after,
-      )
-    );
-  });
 }
 
 const sketch = fc.record({
@@ -104,4 +87,56 @@ describe('the search for an order', () => {
     ];
     expect(search(history, -1)).toBe('timeout');
   });
+
+  it('agrees with trying every order, on all histories of up to three operations', () => {
+    const seen = { linearizable: 0, violation: 0 };
+    for (let count = 1; count <= 3; count++) {
+      for (const history of allHistories(count)) {
+        const expected = isLinearizable(history, null) ? 'linearizable' : 'violation';
+        seen[expected]++;
+        if (search(history, 10_000) !== expected) expect(history).toBe(expected);
+      }
+    }
+    expect(seen.linearizable).toBeGreaterThan(5000);
+    expect(seen.violation).toBeGreaterThan(20_000);
+  });
 });
+
+/** What one operation may be: with each answer that matters, and of unknown fate. */
+const KINDS: readonly Omit<Sketch, 'from' | 'length'>[] = [
+  ...[0, 1].map((value) => ({ kind: 'create' as const, value, err: OK, isUnknown: false })),
+  { kind: 'create', value: 0, err: -110, isUnknown: false },
+  { kind: 'set', value: 1, err: OK, isUnknown: false },
+  { kind: 'set', value: 1, err: -101, isUnknown: false },
+  ...[0, 1].map((value) => ({ kind: 'get' as const, value, err: OK, isUnknown: false })),
+  { kind: 'get', value: 0, err: -101, isUnknown: false },
+  { kind: 'delete', value: 0, err: OK, isUnknown: false },
+  { kind: 'delete', value: 0, err: -101, isUnknown: false },
+  ...(['create', 'set', 'delete'] as const).map((kind) => ({ kind, value: 0, err: OK, isUnknown: true })),
+];
+
+/** Every order of starts and ends, with every choice of operations. */
+function* allHistories(count: number): Generator<RegisterOperation[]> {
+  for (const spans of allSpans(count)) {
+    for (let choice = 0; choice < KINDS.length ** count; choice++) {
+      yield spans.map(([from, to], id) => {
+        const kind = KINDS[Math.floor(choice / KINDS.length ** id) % KINDS.length] as (typeof KINDS)[number];
+        return operation(id, { ...kind, from, length: to - from });
+      });
+    }
+  }
+}
+
+function allSpans(count: number): [number, number][][] {
+  if (count === 0) return [[]];
+  const found: [number, number][][] = [];
+  const last = 2 * count - 1;
+  // The first start is that of the first operation: which of them is called so does not matter.
+  for (const rest of allSpans(count - 1)) {
+    for (let end = 1; end <= last; end++) {
+      const shift = (at: number): number => (at + 1 >= end ? at + 2 : at + 1);
+      found.push([[0, end], ...rest.map(([from, to]): [number, number] => [shift(from), shift(to)])]);
+    }
+  }
+  return found;
+}
