@@ -24,6 +24,7 @@ function interop(suite) {
 }
 
 const STORM_FRAMES = 500_000;
+const HUNT_SEEDS = 600;
 
 function storm(file) {
   return () => [
@@ -43,10 +44,10 @@ export const STAGES = [
   {
     name: 'planted bugs',
     units: 1,
-    seeds: 400,
-    counts: { 'seeds at most for each planted bug': 400 },
+    seeds: HUNT_SEEDS,
+    counts: { 'seeds at most for each planted bug': HUNT_SEEDS },
     needs: 'packages/sim/test/planted-bugs.ts',
-    arguments: (seed) => [...FROM_SOURCE, `${HERE}/hunt-planted-bugs.mjs`, `${seed}`, '400'],
+    arguments: (seed) => [...FROM_SOURCE, `${HERE}/hunt-planted-bugs.mjs`, `${seed}`, `${HUNT_SEEDS}`],
   },
   {
     name: 'simulator, one member',
