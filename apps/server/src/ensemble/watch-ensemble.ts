@@ -1,33 +1,22 @@
-import { type ClientState, type Identity, ZooKeeper, ZooKeeperError } from '@vivarium/client';
-import type { ClientView, ConnectionView, FailoverView, StandingView } from '@vivarium/contract';
+import type { Identity, ZooKeeper } from '@vivarium/client';
+import type { ConnectionView, FailoverView, StandingView } from '@vivarium/contract';
 import type { EmbeddedEnsemble } from '@vivarium/host';
-import { ErrorCode } from '@vivarium/jute';
-import {
-  Canary,
-  EnsembleObserver,
-  type PolledMember,
-  type TreeChange,
-  TreeObserver,
-} from '@vivarium/observe';
+import { Canary, EnsembleObserver, type PolledMember } from '@vivarium/observe';
 import type { EnsembleView } from '@vivarium/timeline';
 import type { ReplicaSource } from '../replica/replica.ts';
 import { Hub } from '../stream/hub.ts';
-import { ZnodeReader } from '../znodes/znode-reader.ts';
+import type { ZnodeReader } from '../znodes/znode-reader.ts';
 import { connectionView } from './connections.ts';
 import { feedFrom } from './embedded-feed.ts';
-import { findInside } from './find-inside.ts';
 import { Inside, type InsideOptions } from './inside.ts';
 import { layStrata } from './lay-strata.ts';
+import { lookInside } from './look-inside.ts';
 import { connectedBy, MeansNews } from './means-news.ts';
 import { MemberNews } from './member-news.ts';
 import { standingForPage } from './member-views.ts';
-import { membershipOf } from './membership-of.ts';
 import { EnsemblePicture } from './picture.ts';
-import { TreeFeed } from './tree-feed.ts';
+import { watchTree } from './watch-tree.ts';
 
-const SESSION_TIMEOUT_MS = 15_000;
-/** Shorter than the page's patience, so that it hears ZooKeeper's reason. */
-const REQUEST_DEADLINE_MS = 8_000;
 /** How often what changed is told, ms. */
 const TELL_MS = 50;
 const NOTHING_WANTED: InsideOptions = { probe: false, tap: false, dataDir: '', key: '' };
@@ -154,110 +143,4 @@ function byLikelihood(view: EnsembleView, members: readonly PolledMember[]): str
     return member.failure === null ? 1 : 3;
   };
   return [...members].sort((a, b) => rank(a) - rank(b)).map(({ host, port }) => addressOf(host, port));
-}
-
-/** Begins to look through the members' own ports: those of our members are known, others' must be found. */
-function lookInside(
-  watched: WatchedEnsemble,
-  inside: Inside,
-  client: () => ZooKeeper,
-  observer: EnsembleObserver,
-  members: PolledMember[],
-): () => void {
-  const { ensemble, inside: wanted } = watched;
-  if (wanted === undefined || (!wanted.probe && !wanted.tap)) return () => {};
-  if (ensemble !== undefined) {
-    void inside.start({ members: membershipOf(ensemble) }, true);
-    return () => {};
-  }
-  let seq = 0;
-  return findInside({
-    members: watched.members,
-    inside,
-    client,
-    wanted,
-    relist(found) {
-      members.splice(0, members.length, ...found);
-      observer.relist(found);
-    },
-    tell(body) {
-      seq += 1;
-      observer.accept({ seq, atMs: performance.now(), wallMs: Date.now(), member: 0, ...body });
-    },
-  });
-}
-
-interface WatchedTree {
-  readonly reader: ZnodeReader;
-  readonly client: () => ZooKeeper;
-  stop(): Promise<void>;
-}
-
-/** The tree, through one session that outlives the member it is connected to. */
-function watchTree(
-  connectString: string,
-  picture: EnsemblePicture,
-  hub: Hub,
-  wallMs: () => number,
-  { replica, onIdentities }: { replica: ReplicaSource; onIdentities: (ids: readonly Identity[]) => void },
-): WatchedTree {
-  const tree = new TreeObserver({
-    open: () =>
-      new ZooKeeper(connectString, {
-        sessionTimeoutMs: SESSION_TIMEOUT_MS,
-        requestDeadlineMs: REQUEST_DEADLINE_MS,
-        acceptReadOnly: true,
-      }),
-    onChange: (change) => takeChange(change),
-  });
-  const client = (): ZooKeeper => {
-    const { state } = tree.session;
-    if (state.name !== 'connected' && state.name !== 'read-only')
-      throw new ZooKeeperError(ErrorCode.connectionLoss);
-    return tree.session;
-  };
-  const reader = new ZnodeReader(client, tree, wallMs, replica);
-  const feed = new TreeFeed(hub, (path) => reader.stat(path));
-  const takeChange = (change: TreeChange): void => {
-    if (change.type === 'state') {
-      takeState(change.state, picture, hub, wallMs());
-      if (change.state.name === 'connected') void askWho(tree.session).then(onIdentities);
-      return;
-    }
-    const isRecursive = tree.watching !== 'one-shot';
-    picture.treeMeans(isRecursive ? 'recursive watch' : 'watches on what is open');
-    if (change.type === 'reset') feed.reread(change.cause !== 'connected');
-    else feed.take(change, isRecursive);
-  };
-  tree.start();
-  return { reader, client, stop: () => tree.stop() };
-}
-
-/** Before 3.7 nobody tells: then only what everybody may read is read from a replica. */
-async function askWho(client: ZooKeeper): Promise<readonly Identity[]> {
-  try {
-    return await client.whoAmI();
-  } catch (error) {
-    if (error instanceof ZooKeeperError) return [];
-    throw error;
-  }
-}
-
-const CLIENT_STATES: Readonly<Record<ClientState['name'], ClientView['state']>> = {
-  connecting: 'connecting',
-  connected: 'connected',
-  'read-only': 'connected',
-  disconnected: 'lost',
-  expired: 'lost',
-  'auth-failed': 'lost',
-  closed: 'lost',
-};
-
-function takeState(state: ClientState, picture: EnsemblePicture, hub: Hub, wallMs: number): void {
-  const before = picture.view().client.state;
-  const session = 'sessionId' in state ? state.sessionId : null;
-  const client = picture.client(CLIENT_STATES[state.name], session, wallMs);
-  hub.publish({ kind: 'client', client });
-  if (before !== 'connected' && client.state === 'connected') hub.tell('sessionOpened');
-  if (before === 'connected' && client.state === 'lost') hub.tell('sessionLost');
 }
