@@ -8,6 +8,8 @@ const HELP = `Usage: vivarium <command>
   up [--members 3] [--observers 1]          an ensemble and its page on this machine
      [--port 8080] [--data DIR]
      [--no-demo]                            starts bare: nothing plays below /demo
+     [--safe-mode open|review|locked]       how freely the page writes; review for servers that run already
+     [--protect /a,/b]                      paths whose writes must be confirmed, beside /zookeeper
      [--connect HOST:PORT,…]                the page of servers that run already
        [--probe]                            asks each server's election port for its vote, every 20 ms during an
                                             election: changes no vote, and each server remembers one more asker

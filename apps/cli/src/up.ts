@@ -45,6 +45,7 @@ export function parseUpArguments(args: readonly string[]): DashboardOptions {
     ...(connect === undefined && options['no-demo'] !== true ? { demo: true } : {}),
     ...(probe ? { probe } : {}),
     ...(tap ? { tap } : {}),
+    ...guardOf(options),
     ...sizeOf(members, observers),
   };
 }
@@ -54,6 +55,24 @@ function sizeOf(members: string | undefined, observers: string | undefined): Pic
   if (members === undefined && observers === undefined) return {};
   const voters = count('--members', members ?? '3', 1);
   return { size: { voters, observers: count('--observers', observers ?? (voters === 1 ? '0' : '1'), 0) } };
+}
+
+const SAFE_MODES = ['open', 'review', 'locked'] as const;
+
+function guardOf(options: Parsed): Pick<DashboardOptions, 'safeMode' | 'protectedPrefixes'> {
+  const { 'safe-mode': chosen, protect } = options;
+  const safeMode = SAFE_MODES.find((mode) => mode === chosen);
+  if (chosen !== undefined && safeMode === undefined)
+    throw new UsageError(`--safe-mode ${chosen}: ${SAFE_MODES.join(', ')} are there`);
+  const prefixes = protect?.split(',') ?? [];
+  if (prefixes.some((prefix) => !/^\/(?:.*[^/])?$/s.test(prefix)))
+    throw new UsageError(
+      `--protect ${protect}: paths that begin with / are wanted, several with commas between them`,
+    );
+  return {
+    ...(safeMode === undefined ? {} : { safeMode }),
+    ...(protect === undefined ? {} : { protectedPrefixes: prefixes }),
+  };
 }
 
 function count(name: string, text: string, least: number): number {
@@ -74,6 +93,8 @@ const OPTIONS = {
   'published-on-loopback': { type: 'boolean' },
   probe: { type: 'boolean' },
   tap: { type: 'boolean' },
+  'safe-mode': { type: 'string' },
+  protect: { type: 'string' },
 } as const;
 
 type Parsed = {

@@ -51,6 +51,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const uploads = await Uploads.open(join(dataDir, 'uploads'), wallMs);
   const jobs = await JobDesk.open({
     dir: join(dataDir, 'jobs'),
+    audit,
+    connection,
     wallMs,
     onChange: (job) => hub.publish({ kind: 'job', job }),
     log,

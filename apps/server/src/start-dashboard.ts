@@ -1,5 +1,6 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { SafeMode } from '@vivarium/contract';
 import { EmbeddedEnsemble, type EnsembleSize, lineLogger } from '@vivarium/host';
 import { parseTargets, type Target, targetText } from './connect-targets.ts';
 import type { WatchedEnsemble } from './ensemble/watch-ensemble.ts';
@@ -33,6 +34,10 @@ export interface DashboardOptions {
   readonly tap?: boolean;
   /** Whether the demo plays on the members that are started here. Off when missing. */
   readonly demo?: boolean;
+  /** How freely the page's writes go until somebody chooses: open for members of ours, review for others when missing. */
+  readonly safeMode?: SafeMode;
+  /** Paths at and below which a write must be confirmed, beside `/zookeeper`. */
+  readonly protectedPrefixes?: readonly string[];
   /** Gets each line for the user. Standard output when missing. */
   readonly print?: (line: string) => void;
 }
@@ -139,15 +144,18 @@ function connected(
 
 /** A port that was asked for is used or refused; the default gives way to the next free one. */
 async function servePage(
-  { port: asked, isPublishedOnLoopback = false, connect, demo = false }: DashboardOptions,
+  options: DashboardOptions,
   dataDir: string,
   watched: WatchedEnsemble,
   log: (line: string) => void,
 ): Promise<Serving> {
+  const { port: asked, isPublishedOnLoopback = false, connect, demo = false } = options;
+  const { safeMode, protectedPrefixes = [] } = options;
+  const guard = { protectedPrefixes, ...(safeMode === undefined ? {} : { safeMode }) };
   for (let port = asked ?? DEFAULT_PORT; ; port += 1) {
     try {
       const plays = demo && connect === undefined;
-      return await serve({ port, isPublishedOnLoopback, dataDir, watched, demo: plays, log });
+      return await serve({ port, isPublishedOnLoopback, dataDir, watched, demo: plays, log, ...guard });
     } catch (error) {
       const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
       if (asked !== undefined || !isTaken || port >= DEFAULT_PORT + PORTS_TRIED) throw error;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import type { JobKind } from '@vivarium/contract';
 
 /** A write that is about to leave. Hashes, not data: the log must not become a second place of secrets. */
 export interface WriteEntry extends Origin {
@@ -35,6 +36,15 @@ export interface ControlEntry extends Origin {
 export interface GuardEntry extends Origin {
   readonly op: string;
   readonly about: string;
+}
+
+/** A piece of long work that begins; its writes have records of their own. */
+export interface JobEntry extends Origin {
+  readonly op: JobKind;
+  readonly path: string;
+  readonly job: string;
+  /** Where copies go, or what is searched for. */
+  readonly about: string | null;
 }
 
 const FIRST = '0'.repeat(64);
@@ -103,6 +113,11 @@ export class AuditLog {
   /** As `begin`, for what is changed of the guard. */
   beginGuard(entry: GuardEntry): Promise<number> {
     return this.#append([{ kind: 'guard', ...entry }], true);
+  }
+
+  /** As `begin`, for a job: what only looks is recorded too, since it may carry much away. */
+  beginJob(entry: JobEntry): Promise<number> {
+    return this.#append([{ kind: 'job', ...entry }], true);
   }
 
   /** How records ended: `ok` or the code. Losing these in a crash leaves writes without an end, as they were. */

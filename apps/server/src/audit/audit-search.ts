@@ -90,7 +90,7 @@ function recordOf(
     job,
     undoes: textOf(line.undoes),
     outcome: outcomes.get(seq) ?? null,
-    undo: line.kind === 'write' && canUndo(id) ? id : null,
+    undo: (line.kind === 'write' || line.kind === 'job') && canUndo(id) ? id : null,
   };
 }
 

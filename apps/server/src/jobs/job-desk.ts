@@ -13,9 +13,10 @@ import {
 } from '@vivarium/contract';
 import Type from 'typebox';
 import { Value } from 'typebox/value';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { refuse } from '../faults.ts';
 import { replaceFile } from '../guard/safe-mode.ts';
-import { Job, type JobSpec } from './job.ts';
+import { Job, type JobSpec, RESUMABLE } from './job.ts';
 
 const RUNNING_MAX = 8;
 /** How often a running job is told of, ms. */
@@ -35,6 +36,8 @@ interface Past {
 export interface JobDeskOptions {
   /** One folder per job below it. */
   readonly dir: string;
+  readonly audit: AuditLog;
+  readonly connection: string;
   readonly wallMs: () => number;
   readonly onChange: (view: JobView) => void;
   readonly log: (text: string) => void;
@@ -65,9 +68,7 @@ export class JobDesk {
       if (kept === null) continue;
       const { view } = kept;
       if (view.endedAtMs === null) {
-        const canResume = ['copy', 'acl', 'export', 'importPlan', 'import', 'search', 'sizes'].includes(
-          view.kind,
-        );
+        const canResume = RESUMABLE.includes(view.kind);
         kept.view = {
           ...view,
           state: 'interrupted',
@@ -173,7 +174,9 @@ export class JobDesk {
   }
 
   async #run(job: Job, work: Work): Promise<void> {
+    let record: number | null = null;
     try {
+      record = await this.#record(job);
       await work(job);
       job.end(null);
     } catch (error) {
@@ -182,10 +185,28 @@ export class JobDesk {
         this.#options.log(`job ${job.id} failed: ${error instanceof Error ? error.stack : String(error)}`);
       }
     }
+    if (record !== null) {
+      const { state, fault } = job.view;
+      const outcome = state === 'done' ? 'ok' : (fault?.code ?? state);
+      await this.#options.audit.end([[record, outcome]]).catch(() => undefined);
+    }
     this.#running.delete(job.id);
     await this.#keep(job).catch((error: unknown) => this.#options.log(`job ${job.id}: ${String(error)}`));
     this.#tell(job);
     if (!this.#isClosing) await this.#makeRoom();
+  }
+
+  /** On disk before the job reads or writes anything. */
+  async #record({ id, spec }: Job): Promise<number> {
+    const { audit, connection } = this.#options;
+    const { kind: op, path, target, query, author } = spec;
+    const { who, from, guard = {} } = author;
+    const { reason, ticket } = guard;
+    const why = { ...(reason === undefined ? {} : { reason }), ...(ticket === undefined ? {} : { ticket }) };
+    const entry = { who, from, connection, ...why, op, path, job: id, about: target ?? query };
+    return audit.beginJob(entry).catch(() => {
+      throw refuse('AUDIT_FAILED');
+    });
   }
 
   async #keep(job: Job): Promise<void> {

@@ -28,7 +28,15 @@ export interface JobSpec {
 }
 
 /** Kinds that go on where they stopped, or that change nothing and begin anew. */
-const RESUMABLE: readonly JobKind[] = ['copy', 'acl', 'export', 'importPlan', 'import', 'search', 'sizes'];
+export const RESUMABLE: readonly JobKind[] = [
+  'copy',
+  'acl',
+  'export',
+  'importPlan',
+  'import',
+  'search',
+  'sizes',
+];
 
 /** A piece of work under way, or what is left of it. */
 export class Job {
