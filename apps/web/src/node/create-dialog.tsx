@@ -44,6 +44,7 @@ export function CreateDialog({ parent, onClose, onMade }: CreateDialogProps) {
         data: base64OfBytes(bytesOfText(text)),
         kind,
         ...(isTtl(kind) ? { ttlMs } : {}),
+        guard: { reviewed: true },
       });
       say(t('create.made', { path }));
       onMade(path);

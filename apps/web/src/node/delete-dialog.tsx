@@ -30,7 +30,8 @@ export function DeleteDialog({ node, onClose, onGone }: DeleteDialogProps) {
     setSending(true);
     setFault(null);
     try {
-      await api.delete({ path: node.path, version: seen.version, czxid: seen.czxid });
+      const { version, czxid } = seen;
+      await api.delete({ path: node.path, version, czxid, guard: { reviewed: true } });
       say(t('delete.done', { path: visible(node.path) }));
       onGone(node.path);
     } catch (error) {

@@ -56,6 +56,7 @@ export function Editor({ node, text, canWrite }: EditorProps) {
         data,
         version: draft.baseVersion,
         czxid: draft.baseCzxid,
+        guard: { reviewed: true },
       });
       drafts.delete(node.path);
       queries.setQueryData<NodeView>(['node', node.path], (now) => now && { ...now, data, stat });
