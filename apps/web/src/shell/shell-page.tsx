@@ -43,6 +43,7 @@ export function ShellPage() {
   };
   return (
     <div className={css.page}>
+      <h1 className="unseen">{t('title')}</h1>
       <Pane
         title={t('title')}
         caption={t('caption')}

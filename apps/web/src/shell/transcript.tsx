@@ -65,9 +65,11 @@ function Answer({ entry, lines, onWrite }: EntryProps & { readonly lines: readon
   }
   if (lines.length === 0) return <p className="label">{t('silent')}</p>;
   const isHelp = line?.trim() === 'help' || result.exitCode === 127;
+  // How the terminal's command is started says nothing here.
+  const shown = isHelp ? lines.filter((each) => !textOf(each).startsWith('ZooKeeper -server ')) : lines;
   return (
     <div className={`mono ${css.answer}`}>
-      {lines.map((each, at) => (
+      {shown.map((each, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: printed lines never move.
         <div key={at} className={css.row} data-stream={each.stream}>
           {isHelp ? <HelpLine line={each} onWrite={onWrite} /> : parts(each)}
