@@ -47,7 +47,10 @@ export class Turn {
         this.failing = false;
       });
     }
-    resolve(Promise.reject(error));
+    const rejected = Promise.reject(error);
+    // A caller that stopped waiting was told already, and takes no second word.
+    rejected.catch(() => {});
+    resolve(rejected);
   }
 }
 
