@@ -19,6 +19,7 @@ import { guardRoutes } from './routes/guard.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { observationRoutes } from './routes/observation.ts';
 import { pageRoutes } from './routes/page.ts';
+import { recipeRoutes } from './routes/recipes.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { shellRoutes } from './routes/shell.ts';
 import { streamRoutes } from './routes/stream.ts';
@@ -57,6 +58,7 @@ export const dashboard =
     await app.register(jobRoutes(deps), { prefix: '/api/jobs' });
     await app.register(ensembleRoutes(deps), { prefix: '/api/ensemble' });
     await app.register(demoRoutes(deps), { prefix: '/api/demo' });
+    await app.register(recipeRoutes(deps), { prefix: '/api/recipes' });
     await app.register(shellRoutes(deps), { prefix: '/api/shell' });
     await app.register(observationRoutes(deps), { prefix: '/api' });
     await app.register(connectionRoutes(deps), { prefix: '/api/connections' });

@@ -11,6 +11,8 @@ import { Observation } from './ensemble/observation.ts';
 import { type EnsembleWatch, type WatchedEnsemble, watchEnsemble } from './ensemble/watch-ensemble.ts';
 import { Plant } from './plant/plant.ts';
 import { soilOf } from './plant/soil.ts';
+import { RecipeBook } from './recipes/recipe-book.ts';
+import { RecipeReader } from './recipes/recipe-reader.ts';
 import { MemberWords } from './sessions/ask-members.ts';
 import { SessionAliases } from './sessions/session-aliases.ts';
 import { SessionBook } from './sessions/session-book.ts';
@@ -85,6 +87,8 @@ export async function assemble(options: AssembleOptions, port: () => number): Pr
     connection,
     wallMs,
   });
+  const recipeReader = new RecipeReader(watch.client, (owner) => aliases.of(owner), wallMs);
+  const recipes = new RecipeBook(hub, recipeReader, options.watched.embedded);
   const deps: Deps = {
     port,
     wallMs,
@@ -95,6 +99,7 @@ export async function assemble(options: AssembleOptions, port: () => number): Pr
     ...desk,
     shells,
     demo,
+    recipes,
     audit,
     sessions,
     quotas: new Quotas(watch.client, desk.writes),
@@ -114,6 +119,7 @@ export async function assemble(options: AssembleOptions, port: () => number): Pr
       await shells.close();
       await desk.close();
       plant.close();
+      recipes.close();
       observation.close();
       await watch.close();
       await audit.close();

@@ -9,6 +9,7 @@ import type { UndoStore } from './guard/undo-store.ts';
 import type { JobDesk } from './jobs/job-desk.ts';
 import type { Uploads } from './jobs/uploads.ts';
 import type { Plant } from './plant/plant.ts';
+import type { RecipeBook } from './recipes/recipe-book.ts';
 import type { MemberWords } from './sessions/ask-members.ts';
 import type { SessionAliases } from './sessions/session-aliases.ts';
 import type { SessionBook } from './sessions/session-book.ts';
@@ -42,6 +43,7 @@ export interface Deps {
   readonly words: MemberWords;
   readonly shells: ShellSessions;
   readonly demo: DemoDesk;
+  readonly recipes: RecipeBook;
   readonly ensemble: {
     /** The whole record of an election; null when it is not kept. */
     readonly failover: (id: number) => FailoverView | null;

@@ -1,6 +1,5 @@
 import type {
   DemoActorId,
-  DemoFact,
   DemoPauseBody,
   DemoRemoveBody,
   DemoSwitchBody,
@@ -9,12 +8,13 @@ import type {
   ScenarioView,
 } from '@vivarium/contract';
 import { DEMO_WRITES_PER_SECOND_MAX } from '@vivarium/contract';
-import { Demo, EnsembleStage, type Fact, WriteBudget } from '@vivarium/scenarios';
+import { Demo, EnsembleStage, WriteBudget } from '@vivarium/scenarios';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { refuse } from '../faults.ts';
 import type { Author } from '../guard/author.ts';
 import type { SessionAliases } from '../sessions/session-aliases.ts';
 import type { Hub } from '../stream/hub.ts';
+import { factView } from './fact-view.ts';
 import { ScenarioRun } from './scenario-run.ts';
 
 /** How often pages are told at most, ms. */
@@ -173,8 +173,4 @@ export class DemoDesk {
       this.#options.hub.publish({ kind: 'demo', demo: this.view() });
     }, TELL_MS);
   }
-}
-
-export function factView(fact: Fact): DemoFact {
-  return { ...fact, zxid: fact.zxid === null ? null : `0x${fact.zxid.toString(16)}` };
 }

@@ -1,6 +1,6 @@
 import type { ScenarioId, ScenarioView } from '@vivarium/contract';
 import { DEMO_ROOT, FactLog, perform, removeTree, type Stage } from '@vivarium/scenarios';
-import { factView } from './demo-desk.ts';
+import { factView } from './fact-view.ts';
 
 const DEADLINE_MS = 180_000;
 /** How often pages are told at most, ms. */

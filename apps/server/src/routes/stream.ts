@@ -13,8 +13,8 @@ export const streamRoutes =
       '/api/stream',
       { websocket: true, config: { right: PAGE_MESSAGE_RIGHTS.hello } },
       (socket, request) => {
-        // The plant is one of the hub's readers.
-        if (deps.hub.size > SOCKETS_MAX) return socket.close(1013, 'too many pages');
+        // The plant and the recipes are readers of the hub.
+        if (deps.hub.size > SOCKETS_MAX + 1) return socket.close(1013, 'too many pages');
         const secret = request.sessionSecret;
         new PageSocket({
           socket,
@@ -22,6 +22,7 @@ export const streamRoutes =
           admit: (ticket) => deps.secrets.useTicket(ticket, secret),
           isWelcome: () => deps.secrets.session(secret) !== null,
           onPlant: () => deps.plant.look(),
+          onRecipes: () => deps.recipes.look(),
         });
       },
     );

@@ -4,6 +4,7 @@ import {
   type Change,
   EVENTS_KEPT,
   type EventView,
+  type FollowedRecipe,
   type ResetMessage,
   STRATA_KEPT,
 } from '@vivarium/contract';
@@ -22,6 +23,8 @@ export interface Subscriber {
   sees(path: string): boolean;
   /** Whether the plant is on its screen. */
   seesPlant(): boolean;
+  /** The recipes that it follows; none when missing. */
+  recipes?(): readonly FollowedRecipe[];
 }
 
 /** What of a reset is not of the ensemble. */
@@ -89,6 +92,11 @@ export class Hub {
   isPlantSeen(): boolean {
     for (const subscriber of this.#subscribers) if (subscriber.seesPlant()) return true;
     return false;
+  }
+
+  /** The recipes that are on a screen. */
+  followedRecipes(): FollowedRecipe[] {
+    return [...this.#subscribers].flatMap((subscriber) => subscriber.recipes?.() ?? []);
   }
 
   publish(change: Change): void {

@@ -1,5 +1,6 @@
 import {
   type Change,
+  type FollowedRecipe,
   HEARTBEAT_MS,
   type PageMessage,
   pageMessage,
@@ -25,6 +26,8 @@ export interface PageSocketOptions {
   readonly isWelcome: () => boolean;
   /** It begins to show the plant. */
   readonly onPlant: () => void;
+  /** It begins to follow recipes. */
+  readonly onRecipes: () => void;
 }
 
 /**
@@ -36,6 +39,7 @@ export class PageSocket implements Subscriber {
   #open: ReadonlySet<string> = new Set();
   #focus: string | null = null;
   #seesPlant = false;
+  #recipes: readonly FollowedRecipe[] = [];
   #seq = 0;
   #isAdmitted = false;
   /** Since when nothing could be sent; null while it drains. */
@@ -66,6 +70,10 @@ export class PageSocket implements Subscriber {
     return this.#seesPlant;
   }
 
+  recipes(): readonly FollowedRecipe[] {
+    return this.#recipes;
+  }
+
   flush(): void {
     if (!this.#isAdmitted) return;
     const { hub, socket } = this.#options;
@@ -87,6 +95,10 @@ export class PageSocket implements Subscriber {
 
   #concerns(change: Change): boolean {
     if (change.kind === 'plant') return this.#seesPlant;
+    if (change.kind === 'recipe') {
+      const { path, as } = change.recipe;
+      return this.#recipes.some((followed) => followed.path === path && followed.as === as);
+    }
     return change.kind !== 'znode' || this.sees(change.path);
   }
 
@@ -118,6 +130,8 @@ export class PageSocket implements Subscriber {
     const saw = this.#seesPlant;
     this.#seesPlant = message.plant === true;
     if (this.#seesPlant && !saw) this.#options.onPlant();
+    this.#recipes = message.recipes ?? [];
+    if (this.#recipes.length > 0) this.#options.onRecipes();
   }
 
   #greet(message: PageMessage & { type: 'hello' }): void {
