@@ -1,4 +1,4 @@
-import { EnsembleMember, Member } from '@vivarium/engine';
+import { EnsembleMember, LogError, Member } from '@vivarium/engine';
 import { checkClientHistory, type Evidence, type Searches } from '../checkers/client-history.ts';
 import { logEntries } from '../checkers/log-entries.ts';
 import { hashOf } from '../checkers/reference/engine-hash.ts';
@@ -110,7 +110,12 @@ function sightTheLast(world: World, checks: OnlineChecks): void {
       see({ tree, lastZxid: tree.lastProcessedZxid }, 'the tree of the member at the end');
     }
     host.crash('signal');
-    see(recover(host.directory), `what member ${sid} would recover at the end`);
+    try {
+      see(recover(host.directory), `what member ${sid} would recover at the end`);
+    } catch (error) {
+      if (!(error instanceof LogError)) throw error;
+      checks.refused(host, error);
+    }
   }
 }
 
