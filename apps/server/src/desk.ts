@@ -53,6 +53,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     dir: join(dataDir, 'jobs'),
     audit,
     connection,
+    undoOf: (id) => undo.offerOf(id),
     wallMs,
     onChange: (job) => hub.publish({ kind: 'job', job }),
     log,

@@ -51,14 +51,19 @@ export class UndoStore {
     // Base64 is a third longer than the data that the limit speaks of; the rest is paths and lists.
     if (text.length > 2 * UNDO_BYTES_MAX) return null;
     await writeFile(join(this.#dir, `${id}.jsonl`), text, { mode: 0o600 });
+    this.#bytes += text.length - (this.#kept.get(id) ?? 0);
     this.#kept.set(id, text.length);
-    this.#bytes += text.length;
     await this.#makeRoom();
     return this.offer(id, inverses.length);
   }
 
   offer(id: string, writes: number): UndoOffer {
     return { id, writes, untilMs: this.#wallMs() + UNDO_OFFER_MS };
+  }
+
+  /** What is kept under this id; null when there is nothing. */
+  async offerOf(id: string): Promise<UndoOffer | null> {
+    return this.has(id) ? this.offer(id, (await this.read(id)).length) : null;
   }
 
   /** The writes that undo it, in the order in which they are to be done. @throws NOT_UNDOABLE */

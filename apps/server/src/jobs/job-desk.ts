@@ -10,6 +10,7 @@ import {
   type JobView,
   jobItem,
   jobView,
+  type UndoOffer,
 } from '@vivarium/contract';
 import Type from 'typebox';
 import { Value } from 'typebox/value';
@@ -21,6 +22,8 @@ import { Job, type JobSpec, RESUMABLE } from './job.ts';
 const RUNNING_MAX = 8;
 /** How often a running job is told of, ms. */
 const TELL_MS = 200;
+/** How often what it has done is kept while it runs, ms: more than that is not forgotten by a crash. */
+const KEEP_MS = 2_000;
 const ID = /^[a-z0-9-]{1,40}$/;
 
 /** What a kind of job does. Resolves when it is done; rejects with why it stopped. */
@@ -38,6 +41,8 @@ export interface JobDeskOptions {
   readonly dir: string;
   readonly audit: AuditLog;
   readonly connection: string;
+  /** What of a job can be undone. */
+  readonly undoOf: (id: string) => Promise<UndoOffer | null>;
   readonly wallMs: () => number;
   readonly onChange: (view: JobView) => void;
   readonly log: (text: string) => void;
@@ -50,6 +55,8 @@ export class JobDesk {
   readonly #jobs = new Map<string, Job>();
   readonly #running = new Map<string, Promise<void>>();
   readonly #untold = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #keptAtMs = new Map<string, number>();
+  #keeping: Promise<void> = Promise.resolve();
   #works: Works | null = null;
   #isClosing = false;
 
@@ -71,6 +78,7 @@ export class JobDesk {
         const canResume = RESUMABLE.includes(view.kind);
         kept.view = {
           ...view,
+          undo: view.undo ?? (await options.undoOf(id)),
           state: 'interrupted',
           endedAtMs: options.wallMs(),
           perSecond: 0,
@@ -157,6 +165,7 @@ export class JobDesk {
     for (const job of this.#jobs.values()) if (!job.isOver) job.interrupt();
     await Promise.all(this.#running.values());
     for (const timer of this.#untold.values()) clearTimeout(timer);
+    await this.#keeping;
   }
 
   async #begin(id: string, spec: JobSpec): Promise<JobView> {
@@ -209,14 +218,20 @@ export class JobDesk {
     });
   }
 
-  async #keep(job: Job): Promise<void> {
-    const dir = this.folder(job.id);
-    await mkdir(dir, { recursive: true, mode: 0o700 });
-    if (job.isOver) {
-      const text = job.items.map((item) => `${JSON.stringify(item)}\n`).join('');
-      await writeFile(join(dir, 'items.jsonl'), text, { mode: 0o600 });
-    }
-    await replaceFile(join(dir, 'job.json'), JSON.stringify({ view: job.view, spec: job.spec }));
+  /** One after the other: two at once would write the same file. */
+  #keep(job: Job): Promise<void> {
+    this.#keptAtMs.set(job.id, this.#options.wallMs());
+    const mine = this.#keeping.then(async () => {
+      const dir = this.folder(job.id);
+      await mkdir(dir, { recursive: true, mode: 0o700 });
+      if (job.isOver) {
+        const text = job.items.map((item) => `${JSON.stringify(item)}\n`).join('');
+        await writeFile(join(dir, 'items.jsonl'), text, { mode: 0o600 });
+      }
+      await replaceFile(join(dir, 'job.json'), JSON.stringify({ view: job.view, spec: job.spec }));
+    });
+    this.#keeping = mine.catch(() => undefined);
+    return mine;
   }
 
   async #makeRoom(): Promise<void> {
@@ -224,6 +239,7 @@ export class JobDesk {
     for (const { id } of over.slice(0, Math.max(0, over.length - JOBS_KEPT))) {
       this.#jobs.delete(id);
       this.#past.delete(id);
+      this.#keptAtMs.delete(id);
       await rm(this.folder(id), { recursive: true, force: true });
     }
   }
@@ -240,6 +256,9 @@ export class JobDesk {
     clearTimeout(this.#untold.get(job.id));
     this.#untold.delete(job.id);
     this.#options.onChange(job.view);
+    const keptAtMs = this.#keptAtMs.get(job.id) ?? 0;
+    if (job.isOver || this.#options.wallMs() - keptAtMs < KEEP_MS) return;
+    this.#keep(job).catch((error: unknown) => this.#options.log(`job ${job.id}: ${String(error)}`));
   }
 }
 

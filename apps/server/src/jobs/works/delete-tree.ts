@@ -56,18 +56,27 @@ export async function deleteTree(job: Job, tools: Tools): Promise<void> {
   }
   if (digest.digest('hex') !== body.digest) throw refuse('SUBTREE_CHANGED');
   job.expect(nodes.length);
+  const isKept = bytes <= UNDO_BYTES_MAX;
+  // Before anything is gone: a server that is killed under this job could not keep it any more.
+  if (isKept)
+    await tools.undo.keep(
+      job.id,
+      nodes.toReversed().flatMap((node) => inverseOf(node) ?? []),
+    );
   const inverses: Inverse[] = [];
   try {
     for (let end = nodes.length; end > 0; end -= WRITES_AT_ONCE) {
       const batch = nodes.slice(Math.max(0, end - WRITES_AT_ONCE), end).reverse();
       await deleteAll(job, tools, batch, (node) => {
-        const back = bytes > UNDO_BYTES_MAX ? null : inverseOf(node);
+        const back = isKept ? inverseOf(node) : null;
         if (back !== null) inverses.push(back);
       });
     }
   } finally {
-    // Also what a cancelled delete took can be brought back.
-    job.offer(await tools.undo.keep(job.id, inverses));
+    // Also what a cancelled delete took can be brought back, and no more than that.
+    const offer = await tools.undo.keep(job.id, inverses);
+    if (offer === null) await tools.undo.forget(job.id);
+    job.offer(offer);
   }
 }
 

@@ -10,7 +10,7 @@ import type { Tools } from './tools.ts';
 /** Takes back what another job wrote, the last write first; each insists on the state that the job left. */
 export async function undoAll(job: Job, tools: Tools): Promise<void> {
   const { id } = job.spec.body as UndoBody;
-  job.names('undone', 'failed');
+  job.names('undone', 'same', 'failed');
   const steps = await tools.undo.read(id);
   job.expect(steps.length);
   for (let at = 0; at < steps.length; at += WRITES_AT_ONCE) {
@@ -30,6 +30,7 @@ export async function undoAll(job: Job, tools: Tools): Promise<void> {
     for (const [index, { intent }] of planned.entries()) {
       const result = results[index];
       if (result !== undefined && 'value' in result) job.add('undone');
+      else if (intent.op === 'create' && result?.code === 'NODEEXISTS') job.add('same');
       else {
         job.add('failed');
         job.item('failed', intent.path, { detail: result?.code ?? null });
