@@ -1,6 +1,6 @@
 import type { ShellCompletions } from '@vivarium/contract';
 import { CornerDownLeft } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from 'react';
 import { useStore } from '../stores/store.ts';
 import { Button } from '../ui/button.tsx';
 import { walk } from './line-history.ts';
@@ -17,10 +17,12 @@ interface Offer extends ShellCompletions {
 export interface PromptProps {
   readonly field: RefObject<HTMLInputElement | null>;
   readonly onClear: () => void;
+  /** Completions came or went, so there is less or more room for the answers. */
+  readonly onResize: () => void;
 }
 
 /** The field for the next line: Tab completes, the arrows walk through earlier lines, Enter runs. */
-export function Prompt({ field, onClear }: PromptProps) {
+export function Prompt({ field, onClear, onResize }: PromptProps) {
   const t = useShellTexts();
   const list = useId();
   const history = useStore(shell, (now) => now.history);
@@ -28,6 +30,10 @@ export function Prompt({ field, onClear }: PromptProps) {
   const [offer, setOffer] = useState<Offer | null>(null);
   /** After Escape the next Tab leaves the field, as everywhere else. */
   const [lets, setLets] = useState(false);
+
+  const hasOffer = offer !== null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is told when completions come and go.
+  useEffect(onResize, [onResize, hasOffer]);
 
   const show = (text: string) => {
     setLine(text);

@@ -1,5 +1,5 @@
 import { Eraser } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { usePageTitle } from '../frame/standing-signs.tsx';
 import { useStore } from '../stores/store.ts';
 import { Button } from '../ui/button.tsx';
@@ -24,11 +24,12 @@ export function ShellPage() {
   const field = useRef<HTMLInputElement>(null);
   useGreeting();
   useWatchEvents();
-  // What was just said is what one wants to see; the field stays where it is, at the foot.
+  // What was just said is what one wants to see; the list of commands is read from its top.
+  const follow = useCallback(() => {
+    if (shell.get().entries.length > 1) end.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it follows the entries, whatever they are.
-  useEffect(() => {
-    end.current?.scrollIntoView({ block: 'nearest' });
-  }, [entries]);
+  useEffect(follow, [entries]);
   const clear = () => {
     clearEntries();
     say(t('cleared'));
@@ -62,7 +63,7 @@ export function ShellPage() {
           ))}
           <div ref={end} />
         </div>
-        <Prompt field={field} onClear={clear} />
+        <Prompt field={field} onClear={clear} onResize={follow} />
       </Pane>
     </div>
   );

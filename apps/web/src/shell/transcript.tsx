@@ -47,7 +47,7 @@ export const EntryView = memo(function EntryView({ entry, onWrite }: EntryProps)
       {result?.cut === 'lines' ? <p className={css.note}>{t('cutLines', { n: SHELL_LINES_MAX })}</p> : null}
       {result?.cut === 'time' ? <p className={css.note}>{t('cutTime')}</p> : null}
       {result !== null && result.exitCode !== 0 ? (
-        <p className="label">{t('exit', { code: result.exitCode })}</p>
+        <p className={`label ${css.exit}`}>{t('exit', { code: result.exitCode })}</p>
       ) : null}
       {code !== null && Object.hasOwn(FAULT_TEXTS, code) ? <FaultNote fault={explained(code)} /> : null}
       {fault === null ? null : <FaultNote fault={fault} />}
