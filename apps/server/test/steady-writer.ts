@@ -3,19 +3,17 @@ import { ZooKeeper } from '@vivarium/client';
 const PAUSE_MS = 5;
 
 /**
- * A client of nobody's but the test: it writes without end, over whichever member takes it, and keeps when each write
- * was acknowledged. It shares nothing with the dashboard but the ports of the members.
+ * Clients of nobody's but the test, one for each member: they write without end, and keep when each write was
+ * acknowledged. They share nothing with the dashboard but the ports of the members.
  */
 export class SteadyWriter {
   readonly acknowledgedAtMs: number[] = [];
-  private readonly addresses: readonly string[];
   private isRunning = true;
-  private readonly done: Promise<void>;
+  private readonly done: Promise<unknown>;
   private wake: () => void = () => {};
 
   constructor(connectString: string) {
-    this.addresses = connectString.split(',');
-    this.done = this.run();
+    this.done = Promise.all(connectString.split(',').map((address) => this.run(address)));
   }
 
   /** The longest time between two acknowledged writes that follow each other, ms. */
@@ -39,9 +37,8 @@ export class SteadyWriter {
     await this.done;
   }
 
-  private async run(): Promise<void> {
-    for (let turn = 0; this.isRunning; turn += 1) {
-      const address = this.addresses[turn % this.addresses.length] as string;
+  private async run(address: string): Promise<void> {
+    while (this.isRunning) {
       const client = new ZooKeeper(address, { sessionTimeoutMs: 4_000, requestDeadlineMs: 1_000 });
       const lost = new AbortController();
       client.subscribe((state) => {
@@ -50,9 +47,11 @@ export class SteadyWriter {
       });
       try {
         await client.connect({ signal: lost.signal, deadlineMs: 500 });
+        // A session is a transaction too: its answer acknowledges one.
+        this.acknowledgedAtMs.push(performance.now());
         await this.writeOver(client, lost.signal);
       } catch {
-        // This member does not take writes now; the next one is tried.
+        // This member does not take writes now; it is asked again.
       }
       void client.close({ deadlineMs: 200 });
       await pause();
