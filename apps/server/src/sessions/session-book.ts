@@ -45,9 +45,11 @@ export class SessionBook {
 
   /** `withIds`: the asker has the right to edit. */
   async list(withIds: boolean): Promise<SessionList> {
-    const { sources, wallMs } = this.#options;
+    const { sources, wallMs, ownIds } = this.#options;
     const { sessions, blind, timeoutsCount } = await sources.read(false);
-    const views = [...sessions.values()].map((facts) => this.#view(facts, withIds));
+    // Our own is known even where no member tells of any.
+    const missing = ownIds().filter((id) => !sessions.has(id));
+    const views = [...sessions.values(), ...missing.map(unseen)].map((facts) => this.#view(facts, withIds));
     views.sort((a, b) => (a.establishedMs ?? 0) - (b.establishedMs ?? 0) || (a.alias < b.alias ? -1 : 1));
     return { readAtMs: wallMs(), sessions: views, timeoutsCount, blind: [...blind] };
   }
@@ -78,11 +80,11 @@ export class SessionBook {
   /** Ends a session as its client would. @throws NO_SUCH_SESSION, NOT_OUR_SESSION, and what the guard refuses */
   async close(alias: string, author: Author): Promise<CloseSessionResult> {
     const { aliases, sources, safeMode, audit, connection, embedded } = this.#options;
+    if (!embedded) throw refuse('NOT_OUR_SESSION');
     const { sessions } = await sources.read(false);
     for (const id of sessions.keys()) aliases.of(id);
     const facts = sessions.get(aliases.idOf(alias) ?? -1n);
     if (facts === undefined) throw refuse('NO_SUCH_SESSION');
-    if (!embedded) throw refuse('NOT_OUR_SESSION');
     safeMode.permit(null, author.guard);
     const members = sources.words.members;
     const member = members.find(({ id }) => id === facts.connection?.member) ?? members[0];
@@ -182,6 +184,10 @@ export class SessionBook {
       watchCount: watches?.length ?? null,
     };
   }
+}
+
+function unseen(id: bigint): SessionFacts {
+  return { id, connection: null, expiresMs: null, ephemerals: null, watches: null };
 }
 
 type Totals = NonNullable<WatchList['totals']>;
