@@ -1,5 +1,6 @@
 import type { ZooKeeper } from '@vivarium/client';
 import type { EnsembleObserver, PolledMember } from '@vivarium/observe';
+import type { Hub } from '../stream/hub.ts';
 import { findInside } from './find-inside.ts';
 import type { Inside } from './inside.ts';
 import { membershipOf } from './membership-of.ts';
@@ -12,6 +13,7 @@ export function lookInside(
   client: () => ZooKeeper,
   observer: EnsembleObserver,
   members: PolledMember[],
+  hub: Hub,
 ): () => void {
   const { ensemble, inside: wanted } = watched;
   if (wanted === undefined || (!wanted.probe && !wanted.tap)) return () => {};
@@ -28,6 +30,7 @@ export function lookInside(
     relist(found) {
       members.splice(0, members.length, ...found);
       observer.relist(found);
+      hub.renew();
     },
     tell(body) {
       seq += 1;

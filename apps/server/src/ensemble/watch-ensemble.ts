@@ -102,7 +102,7 @@ export function watchEnsemble(watched: WatchedEnsemble, wallMs: () => number): E
   });
   observer.start();
   if (watched.canary) canary.start();
-  const endSearch = lookInside(watched, inside, tree.client, observer, members);
+  const endSearch = lookInside(watched, inside, tree.client, observer, members, hub);
   return {
     members,
     replica: () => inside.replica(),

@@ -107,6 +107,15 @@ export class Hub {
     }, BATCH_MS);
   }
 
+  /** The picture is another one from here on: every page is given the whole of it. */
+  renew(): void {
+    this.#ring.clear();
+    this.#batch ??= setTimeout(() => {
+      this.#batch = undefined;
+      for (const subscriber of this.#subscribers) subscriber.flush();
+    }, BATCH_MS);
+  }
+
   /** Adds a line to the event list; the same thing again at once only counts up. */
   tell(what: EventView['what'], about: Partial<Pick<EventView, 'path' | 'member' | 'detail'>> = {}): void {
     const atMs = this.#wallMs();

@@ -24,6 +24,12 @@ export class Ring<T> {
     return this.seq;
   }
 
+  /** Keeps no value; whoever has not read them all hears that some are missing. Counts as one value. */
+  clear(): void {
+    this.#first = this.seq + 2;
+    this.#values = [];
+  }
+
   /** The values behind number `seq`, or null when some of them are no longer kept or `seq` is not ours. */
   since(seq: number): readonly T[] | null {
     if (seq > this.seq || seq < this.#first - 1) return null;
