@@ -17,14 +17,12 @@ const SIGNATURE = [0, 0, 0, 10, ...new TextEncoder().encode('BenWasHere')];
  * it. Written from the protocol and not from the engine, which it watches.
  */
 export class QuorumPackets {
-  private held = new Uint8Array(0);
+  private held: Uint8Array = new Uint8Array(0);
   private taken = 0;
   private isSnapshot = false;
 
   push(bytes: Uint8Array): Packet[] {
-    const all = new Uint8Array(this.held.length + bytes.length);
-    all.set(this.held);
-    all.set(bytes, this.held.length);
+    const all = this.held.length === 0 ? bytes : joined(this.held, bytes);
     const packets: Packet[] = [];
     let at = 0;
     while (at < all.length) {
@@ -41,10 +39,17 @@ export class QuorumPackets {
       }
       at = end;
     }
-    this.held = all.subarray(at);
+    this.held = all.slice(at);
     this.taken += at;
     return packets;
   }
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(a.length + b.length);
+  all.set(a);
+  all.set(b, a.length);
+  return all;
 }
 
 function readPacket(bytes: Uint8Array, at: number, end: number): Packet {
