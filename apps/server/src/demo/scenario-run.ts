@@ -66,12 +66,12 @@ export class ScenarioRun {
     const signal = AbortSignal.any([this.#ending.signal, AbortSignal.timeout(DEADLINE_MS)]);
     try {
       await perform(this.#scenario, this.#root, { stage: this.#stage, signal, log: this.#log });
-      this.#state = 'done';
     } catch (error) {
       this.#failure = error instanceof Error ? error.message : String(error);
-      this.#state = 'failed';
     }
+    // What cannot be swept now is below the demo's root, and goes with its data.
     if (!this.#ending.signal.aborted) await this.#sweep().catch(() => undefined);
+    this.#state = this.#failure === null ? 'done' : 'failed';
     this.#tell();
   }
 
