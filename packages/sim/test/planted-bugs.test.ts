@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { simulate } from '../src/index.ts';
 import { PLANTED_BUGS, PLANTED_MINUTES } from './planted-bugs.ts';
 
+const PINNED = PLANTED_BUGS.flatMap((bug) => (bug.seed === null ? [] : [{ ...bug, seed: bug.seed }]));
+
 describe('the tester', () => {
-  it.each(PLANTED_BUGS)('finds a member of $members that $name, by seed $seed', (bug) => {
+  it.each(PINNED)('finds a member of $members that $name, by seed $seed', (bug) => {
     const { factory, members, seed, breaks } = bug;
     const { violations } = simulate({ seed, members, observers: 0, minutes: PLANTED_MINUTES, factory });
     const broken = violations.map(({ invariant }) => invariant);

@@ -7,8 +7,8 @@ export interface PlantedBug {
   readonly name: string;
   readonly factory: MemberFactory;
   readonly members: number;
-  /** A seed that shows it. */
-  readonly seed: number;
+  /** A seed that shows it; null for one that only fresh seeds are tried on. */
+  readonly seed: number | null;
   /** The invariants that name it: a run must break one of them. */
   readonly breaks: readonly InvariantId[];
 }
@@ -25,7 +25,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     breaks: ['I28', 'I16'],
   },
   { name: 'drops watch events', factory: service.dropsEvents, members: 1, seed: 1, breaks: ['I22'] },
-  { name: 'expires sessions early', factory: service.expiresEarly, members: 1, seed: 2, breaks: ['I23'] },
+  { name: 'expires sessions early', factory: service.expiresEarly, members: 1, seed: 1, breaks: ['I23'] },
   {
     name: 'forgets its sessions at a start',
     factory: service.forgetsSessions,
@@ -38,10 +38,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'names snapshots too late',
     factory: disk.snapshotsSayTooMuch,
     members: 1,
-    seed: 1,
+    seed: 2,
     breaks: ['I27', 'I28'],
   },
-  { name: 'ignores ACLs', factory: service.ignoresAcls, members: 1, seed: 1, breaks: ['I30', 'I17'] },
+  { name: 'ignores ACLs', factory: service.ignoresAcls, members: 1, seed: 1, breaks: ['I30'] },
   {
     name: 'acks before the flush',
     factory: disk.answersBeforeFlush,
@@ -60,21 +60,21 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'stores the epoch before the history',
     factory: disk.storesEpochFirst,
     members: 3,
-    seed: 1,
+    seed: null,
     breaks: ['I11', 'I13'],
   },
   {
     name: 'answers with an epoch that is not stored',
     factory: disk.promisesUnstored,
     members: 3,
-    seed: 1,
+    seed: null,
     breaks: ['I1', 'I2'],
   },
   {
     name: 'does not cut its log',
     factory: disk.ignoresTrunc,
     members: 3,
-    seed: 1,
+    seed: 8,
     breaks: ['I4', 'I5', 'I6'],
   },
   {
@@ -88,14 +88,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'counts one server twice',
     factory: quorum.countsOneTwice,
     members: 5,
-    seed: 1,
+    seed: 4,
     breaks: ['I1', 'I2', 'I13'],
   },
   {
     name: 'counts acks of before a synchronization',
     factory: quorum.countsOldAcks,
     members: 3,
-    seed: 1,
+    seed: null,
     breaks: ['I10', 'I11', 'I13'],
   },
   {
@@ -109,7 +109,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'applies before the commit',
     factory: quorum.appliesEarly,
     members: 3,
-    seed: 1,
+    seed: 2,
     breaks: ['I5', 'I6', 'I11'],
   },
   {
@@ -123,10 +123,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'takes clients that know more than it does',
     factory: service.takesWhoKnowsMore,
     members: 3,
-    seed: 1,
+    seed: 30,
     breaks: ['I20'],
   },
-  { name: 'applies half a multi', factory: service.appliesHalfAMulti, members: 3, seed: 1, breaks: ['I25'] },
+  { name: 'applies half a multi', factory: service.appliesHalfAMulti, members: 3, seed: 3, breaks: ['I25'] },
   {
     name: 'leaves an ephemeral of a closed session',
     factory: service.leavesAnEphemeral,
@@ -138,7 +138,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'forgets a session on its way',
     factory: service.forgetsOnTheWay,
     members: 3,
-    seed: 1,
+    seed: null,
     breaks: ['I23'],
   },
 ];

@@ -2,6 +2,7 @@ import {
   type DiskOrder,
   type HistoryEntry,
   type LogAppend,
+  LogError,
   logName,
   type QuorumDiskOrder,
   type Ticket,
@@ -159,13 +160,25 @@ export class SimDisk {
       removeSnapshotsAfter(directory, zxid);
       this.afterSync(() => {
         cutLogsAfter(directory, zxid);
-        const recovered = recover(directory);
+        const recovered = this.reread();
+        if (recovered === null) return;
         settle(directory, recovered);
         this.durable = recovered.lastZxid;
         done();
         this.report({ type: 'logTruncated', ticket, recovered });
       });
     });
+  }
+
+  /** What is left after a cut; null, and the end of this disk's work, when it cannot be read. */
+  private reread(): Recovered | null {
+    try {
+      return recover(this.directory);
+    } catch (error) {
+      if (!(error instanceof LogError)) throw error;
+      this.fail(error.message);
+      return null;
+    }
   }
 
   /** Says in currentEpoch's temporary file that transactions of a later epoch come, before they do. */
