@@ -57,7 +57,7 @@ export class Vivarium {
   async open(page: Page, path = '/'): Promise<void> {
     if (this.#cookie === null) {
       await page.goto(this.url);
-      await page.waitForURL('**/c/local/ensemble**');
+      await page.waitForURL('**/c/local');
       const [cookie] = await page.context().cookies();
       if (cookie === undefined) throw new Error('the printed address bought no session');
       this.#cookie = { name: cookie.name, value: cookie.value };

@@ -6,6 +6,7 @@ import { MarkList } from '../failover/mark-list.tsx';
 import { useFailover } from '../failover/use-failover.ts';
 import { useTranslate } from '../i18n/language.ts';
 import { Pane } from '../ui/pane.tsx';
+import { nameOfMember } from './appearance.ts';
 import css from './ensemble.module.css';
 
 /** The newest recorded election: both numbers and the marks that tell its story. */
@@ -23,7 +24,7 @@ export function LastFailover({ ensemble }: { readonly ensemble: EnsembleView }) 
   return (
     <Pane
       title={t('failover.last')}
-      caption={causeSentence(last, ensemble, t)}
+      caption={causeSentence(last, (id) => nameOfMember(ensemble, id), t)}
       className={css.last}
       end={
         <Link to="/c/$conn/failover/$id" params={{ conn: 'local', id: String(last.id) }} className={css.open}>

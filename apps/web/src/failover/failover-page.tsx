@@ -1,7 +1,6 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { EnsembleView, FailoverSummary, FailoverView } from '@vivarium/contract';
-import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { useEffect } from 'react';
+import { nameOfMember } from '../ensemble/appearance.ts';
 import { usePageTitle } from '../frame/standing-signs.tsx';
 import { formatTime } from '../i18n/format.ts';
 import { type Translate, useLanguage, useTranslate } from '../i18n/language.ts';
@@ -9,16 +8,15 @@ import { Verdict } from '../member/verdict.tsx';
 import type { FailoverSearch } from '../routes/page-search.ts';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
-import { Button } from '../ui/button.tsx';
 import { FaultNote } from '../ui/fault-note.tsx';
 import { Pane } from '../ui/pane.tsx';
 import { faultOf } from '../wire/call.ts';
 import css from './failover.module.css';
 import { causeSentence, FailoverNumbers } from './failover-summary.tsx';
-import { inOrder, keyMarks, stepFrom } from './key-marks.ts';
-import { MarkList } from './mark-list.tsx';
 import { formatMs } from './mark-sentence.ts';
-import { Theatre } from './theatre.tsx';
+import { OpenedFile, OpenFile } from './open-file.tsx';
+import { openedRecording } from './opened-file.ts';
+import { RecordPlayer } from './record-player.tsx';
 import { useFailover } from './use-failover.ts';
 
 /** What happened, why did this one win, how long were we without writes? */
@@ -29,12 +27,15 @@ export function FailoverPage() {
   const params = useParams({ strict: false });
   const asked = params.id === undefined ? null : Number(params.id);
   const id = asked ?? ensemble?.failovers.at(-1)?.id ?? null;
+  const opened = useStore(openedRecording, (now) => now);
   return (
     <>
       <Verdict />
       <div className={css.page}>
         {ensemble === null ? null : <Records ensemble={ensemble} id={id} />}
-        {id === null || ensemble === null ? (
+        {opened !== null && ensemble !== null ? (
+          <OpenedFile opened={opened} ensemble={ensemble} />
+        ) : id === null || ensemble === null ? (
           <Pane title={t('failover.title')} className={css.record}>
             <p className={css.wait}>{t('failover.none')}</p>
           </Pane>
@@ -50,7 +51,12 @@ function Records({ ensemble, id }: { readonly ensemble: EnsembleView; readonly i
   const t = useTranslate();
   const language = useLanguage();
   return (
-    <Pane title={t('failover.records')} caption={t('events.order')} className={css.records}>
+    <Pane
+      title={t('failover.records')}
+      caption={t('events.order')}
+      className={css.records}
+      end={<OpenFile />}
+    >
       <ol className={css.recordList}>
         {ensemble.failovers.toReversed().map((each) => (
           <li key={each.id}>
@@ -58,12 +64,13 @@ function Records({ ensemble, id }: { readonly ensemble: EnsembleView; readonly i
               to="/c/$conn/failover/$id"
               params={{ conn: 'local', id: String(each.id) }}
               className={css.recordLink}
+              onClick={() => openedRecording.set(null)}
               aria-current={each.id === id ? 'page' : undefined}
             >
               <span className="mono">
                 {formatTime(each.startedAtMs, language)} · e{each.toEpoch ?? '?'}
               </span>
-              <span>{causeSentence(each, ensemble, t)}</span>
+              <span>{causeSentence(each, (id) => nameOfMember(ensemble, id), t)}</span>
               <span className="label">{gapText(each, t)}</span>
             </Link>
           </li>
@@ -85,72 +92,28 @@ function Record({ ensemble, id }: { readonly ensemble: EnsembleView; readonly id
   return (
     <Pane
       title={t('failover.title')}
-      caption={summary === undefined ? null : causeSentence(summary, ensemble, t)}
+      caption={summary === undefined ? null : causeSentence(summary, (id) => nameOfMember(ensemble, id), t)}
       className={css.record}
     >
       {summary === undefined ? null : <FailoverNumbers summary={summary} />}
       {error === null ? null : <FaultNote fault={faultOf(error)} />}
-      {data === undefined ? null : <Steps view={data} />}
+      {data === undefined ? null : <Played view={data} ensemble={ensemble} />}
     </Pane>
   );
 }
 
-/** The theatre and its list, walked one event at a time by Left and Right. */
-function Steps({ view }: { readonly view: FailoverView }) {
-  const t = useTranslate();
+/** Where the record is looked at is in the URL. */
+function Played({ view, ensemble }: { readonly view: FailoverView; readonly ensemble: EnsembleView }) {
   const search = useSearch({ strict: false });
   const navigate = useNavigate();
-  const showsAll = search.votes === 'all';
-  const marks = showsAll ? inOrder(view.marks) : keyMarks(view);
-  const current = search.mark === undefined ? null : Number(search.mark);
+  const { id } = view.summary;
   const go = (next: FailoverSearch) =>
     void navigate({
       to: '/c/$conn/failover/$id',
-      params: { conn: 'local', id: String(view.summary.id) },
+      params: { conn: 'local', id: String(id) },
       search: next,
       replace: true,
     });
-  const marked = search.mark === undefined ? {} : { mark: search.mark };
-  const look = (mark: string) => go({ mark, ...(showsAll ? { votes: 'all' } : {}) });
-  const step = (by: 1 | -1) => {
-    const next = stepFrom(marks, current, by);
-    if (next !== undefined) look(String(next.n));
-  };
-  useArrowKeys(step);
-  return (
-    <>
-      <Theatre view={view} current={current} onChoose={(n) => look(String(n))} />
-      <div className={css.tools}>
-        <Button onClick={() => step(-1)} aria-label={t('failover.back')} title={t('failover.back')}>
-          <ChevronLeft size={14} strokeWidth={1.75} aria-hidden="true" />
-        </Button>
-        <Button onClick={() => step(1)} aria-label={t('failover.forward')} title={t('failover.forward')}>
-          <ChevronRight size={14} strokeWidth={1.75} aria-hidden="true" />
-        </Button>
-        <Button
-          aria-pressed={showsAll}
-          onClick={() => go({ ...marked, ...(showsAll ? {} : { votes: 'all' }) })}
-        >
-          {t('failover.allVotes', { n: view.summary.marks })}
-        </Button>
-        <span className="label">{t('failover.keys')}</span>
-      </div>
-      <MarkList view={view} marks={marks} current={current} onChoose={(n) => look(String(n))} />
-    </>
-  );
-}
-
-function useArrowKeys(step: (by: 1 | -1) => void): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-      const target = event.target as HTMLElement;
-      if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
-      if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-      event.preventDefault();
-      step(event.key === 'ArrowRight' ? 1 : -1);
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  });
+  const others = ensemble.failovers.filter((each) => each.id !== id);
+  return <RecordPlayer key={id} view={view} search={search} onGo={go} others={others} />;
 }

@@ -1,18 +1,17 @@
-import type { EnsembleView, FailoverSummary } from '@vivarium/contract';
-import { nameOfMember } from '../ensemble/appearance.ts';
+import type { FailoverSummary } from '@vivarium/contract';
 import { type Translate, useTranslate } from '../i18n/language.ts';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
 import { useTickMs } from '../stores/tick.ts';
 import css from './failover.module.css';
-import { formatMs } from './mark-sentence.ts';
+import { formatMs, type NameOf } from './mark-sentence.ts';
 
 /** What began it and who leads now: one clause. */
-export function causeSentence(summary: FailoverSummary, ensemble: EnsembleView, t: Translate): string {
-  const name = summary.cause.member === null ? '' : nameOfMember(ensemble, summary.cause.member);
+export function causeSentence(summary: FailoverSummary, nameOf: NameOf, t: Translate): string {
+  const name = summary.cause.member === null ? '' : nameOf(summary.cause.member);
   const began = t(`cause.${summary.cause.kind}`, { name });
   if (summary.toLeader === null) return began;
-  return t('cause.then', { began, leader: nameOfMember(ensemble, summary.toLeader) });
+  return t('cause.then', { began, leader: nameOf(summary.toLeader) });
 }
 
 /** Both numbers: how long the election took, and how long no write could be acknowledged. */

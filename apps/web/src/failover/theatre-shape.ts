@@ -1,5 +1,5 @@
 import type { FailoverBand, FailoverMark, FailoverView } from '@vivarium/contract';
-import { scaleLinear } from 'd3';
+import { type Break, type FoldScale, foldScale } from './fold-scale.ts';
 
 export const LANE_PX = 46;
 export const NAME_PX = 64;
@@ -42,13 +42,31 @@ export interface TheatreShape {
   readonly ticks: readonly { readonly x: number; readonly tMs: number }[];
   /** The stretch in which no write could be acknowledged. */
   readonly gap: { readonly x: number; readonly width: number } | null;
+  /** Long stretches in which nothing happened, folded. */
+  readonly breaks: readonly Break[];
+  readonly scale: FoldScale;
+  /** How many sessions are back at which time, as a path; null when none is told of. */
+  readonly sessions: ShapedSessions | null;
+}
+
+export interface ShapedSessions {
+  readonly y: number;
+  /** A step for each session that came back, up to `back`. */
+  readonly path: string;
+  readonly back: number;
+  readonly lastTMs: number | null;
+  readonly expired: readonly ShapedMark[];
 }
 
 /** Lanes below each other, time across. Pure. */
-export function theatreShape(view: FailoverView, width: number): TheatreShape {
-  const [from, to] = extent(view);
-  const scale = scaleLinear([from, to], [NAME_PX + 6, Math.max(NAME_PX + 60, width - 36)]);
-  const clamp = (tMs: number) => scale(Math.max(from, Math.min(to, tMs)));
+export function theatreShape(
+  view: FailoverView,
+  width: number,
+  [from, to]: readonly [number, number] = extentOf(view),
+): TheatreShape {
+  const times = view.marks.map(({ tMs }) => tMs);
+  const scale = foldScale(times, [from, to], [NAME_PX + 6, Math.max(NAME_PX + 60, width - 36)]);
+  const clamp = scale;
   const y = new Map(view.lanes.map((lane, index) => [lane.member, TOP_PX + index * LANE_PX + BAND_PX]));
   const bottom = TOP_PX + view.lanes.length * LANE_PX;
   const lanes = view.lanes.map((lane) => ({
@@ -64,7 +82,7 @@ export function theatreShape(view: FailoverView, width: number): TheatreShape {
   }));
   const inside = view.marks.filter((mark) => mark.tMs >= from && mark.tMs <= to);
   const marks = inside
-    .filter((mark) => mark.kind !== 'voteSent' && mark.kind !== 'voteReceived')
+    .filter(({ kind }) => !['voteSent', 'voteReceived', 'sessionBack', 'sessionExpired'].includes(kind))
     .map((mark) => ({ mark, x: scale(mark.tMs), y: y.get(mark.member) ?? bottom }));
   const votes = inside.flatMap((mark) => {
     if (mark.kind !== 'voteReceived' || mark.from === mark.member) return [];
@@ -73,12 +91,34 @@ export function theatreShape(view: FailoverView, width: number): TheatreShape {
     if (y1 === undefined || y2 === undefined) return [];
     return [{ mark, x1: clamp(mark.sentTMs ?? mark.tMs), y1, x2: scale(mark.tMs), y2 }];
   });
-  const ticks = scale.ticks(Math.max(2, Math.floor(width / 110))).map((tMs) => ({ x: scale(tMs), tMs }));
-  return { height: bottom + 12, lanes, marks, votes, ticks, gap: gapOf(view, clamp) };
+  const ticks = scale.ticks(Math.max(2, Math.floor(width / 120))).map((tMs) => ({ x: scale(tMs), tMs }));
+  const sessions = sessionsOf(inside, scale, bottom + BAND_PX);
+  const height = bottom + 12 + (sessions === null ? 0 : LANE_PX);
+  const { breaks } = scale;
+  return { height, lanes, marks, votes, ticks, gap: gapOf(view, clamp), breaks, scale, sessions };
+}
+
+/** How many came back by when. Who was back before the first mark of the record is not told of. */
+function sessionsOf(marks: readonly FailoverMark[], scale: FoldScale, y: number): ShapedSessions | null {
+  const back = marks.filter(({ kind }) => kind === 'sessionBack').sort((a, b) => a.tMs - b.tMs);
+  const expired = marks.filter(({ kind }) => kind === 'sessionExpired');
+  if (back.length === 0 && expired.length === 0) return null;
+  const floor = y + 10;
+  const rise = 20 / Math.max(1, back.length);
+  const steps = back.map(({ tMs }, at) => `H${scale(tMs)}V${floor - (at + 1) * rise}`);
+  const start = scale(Number.NEGATIVE_INFINITY);
+  const end = scale(Number.POSITIVE_INFINITY);
+  return {
+    y,
+    path: `M${start} ${floor}${steps.join('')}H${end}V${floor}Z`,
+    back: back.length,
+    lastTMs: back.at(-1)?.tMs ?? null,
+    expired: expired.map((mark) => ({ mark, x: scale(mark.tMs), y })),
+  };
 }
 
 /** From what led to it to the last mark, with air at both ends. */
-function extent(view: FailoverView): readonly [number, number] {
+export function extentOf(view: FailoverView): readonly [number, number] {
   const times = view.marks.map((mark) => mark.tMs);
   const from = Math.min(0, ...times);
   const to = Math.max(50, ...times);

@@ -1,21 +1,30 @@
-import type { FailoverView } from '@vivarium/contract';
-import { useEffect, useRef, useState } from 'react';
+import type { FailoverMark, FailoverView } from '@vivarium/contract';
+import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useTranslate } from '../i18n/language.ts';
 import { GlyphMark } from '../ui/glyph.tsx';
 import css from './failover.module.css';
 import { timeOf } from './mark-list.tsx';
-import { markGlyph, markSentence, namesOf } from './mark-sentence.ts';
-import { type ShapedVote, theatreShape } from './theatre-shape.ts';
+import { formatMs, markGlyph, markSentence, namesOf } from './mark-sentence.ts';
+import { useFailoverTexts } from './texts.ts';
+import { NAME_PX, type ShapedSessions, type ShapedVote, theatreShape } from './theatre-shape.ts';
 
 export interface TheatreProps {
   readonly view: FailoverView;
   readonly current: number | null;
+  /** The stretch of time that is drawn. */
+  readonly extent: readonly [number, number];
+  /** Where the playhead stands, ms after the start; null for none: then everything is drawn as past. */
+  readonly tMs: number | null;
+  /** Names the drawing. */
+  readonly label: string;
+  readonly onSeek?: ((tMs: number) => void) | undefined;
   readonly onChoose: (n: number) => void;
 }
 
 /** One lane per member, time across, each notification an arrow. */
-export function Theatre({ view, current, onChoose }: TheatreProps) {
+export function Theatre({ view, current, extent, tMs, label, onSeek, onChoose }: TheatreProps) {
   const t = useTranslate();
+  const ft = useFailoverTexts();
   const frame = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(800);
   useEffect(() => {
@@ -24,15 +33,25 @@ export function Theatre({ view, current, onChoose }: TheatreProps) {
     observer.observe(frame.current);
     return () => observer.disconnect();
   }, []);
-  const shape = theatreShape(view, Math.max(320, width));
+  const shape = theatreShape(view, Math.max(320, width), extent);
   const name = namesOf(view);
-  const now = view.marks.find((mark) => mark.n === current);
-  const nowX = [...shape.marks, ...shape.votes.map((vote) => ({ mark: vote.mark, x: vote.x2 }))].find(
-    ({ mark }) => mark.n === current,
-  )?.x;
+  const isAhead = (mark: FailoverMark) => tMs !== null && mark.tMs > tMs;
+  const seek = (event: PointerEvent<SVGSVGElement>) => {
+    if (onSeek === undefined || event.buttons !== 1) return;
+    const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
+    if (x > NAME_PX) onSeek(shape.scale.invert(x));
+  };
   return (
     <div ref={frame} className={css.theatre}>
-      <svg width={Math.max(320, width)} height={shape.height} role="img" aria-label={t('failover.lanes')}>
+      <svg
+        width={Math.max(320, width)}
+        height={shape.height}
+        role="img"
+        aria-label={label}
+        data-seeks={onSeek !== undefined}
+        onPointerDown={seek}
+        onPointerMove={seek}
+      >
         <defs>
           <pattern
             id="no-writes"
@@ -77,7 +96,7 @@ export function Theatre({ view, current, onChoose }: TheatreProps) {
                   className={css.band}
                   data-phase={band.phase}
                 />
-                {band.width > 72 ? (
+                {band.width > t(`phase.${band.phase}`).length * 6.6 + 6 ? (
                   <text x={band.x + 4} y={lane.y + 22} className={css.bandName}>
                     {t(`phase.${band.phase}`)}
                   </text>
@@ -87,16 +106,35 @@ export function Theatre({ view, current, onChoose }: TheatreProps) {
           </g>
         ))}
         {shape.votes.map((vote) => (
-          <VoteArrow key={vote.mark.n} vote={vote} isCurrent={vote.mark.n === current} onChoose={onChoose}>
+          <VoteArrow
+            key={vote.mark.n}
+            vote={vote}
+            isCurrent={vote.mark.n === current}
+            isAhead={isAhead(vote.mark)}
+            onChoose={onChoose}
+          >
             {`${timeOf(vote.mark.tMs)} ${markSentence(vote.mark, name, t)}`}
           </VoteArrow>
         ))}
-        {nowX === undefined || now === undefined ? null : (
-          <line x1={nowX} x2={nowX} y1={16} y2={shape.height} className={css.now} />
+        {shape.breaks.map((fold) => (
+          <g key={fold.x} className={css.fold}>
+            <title>{ft('folded', { ms: formatMs(fold.toTMs - fold.fromTMs) })}</title>
+            <path d={foldSign(fold.x, shape.height)} />
+          </g>
+        ))}
+        {shape.sessions === null ? null : <SessionLane sessions={shape.sessions} />}
+        {tMs === null ? null : (
+          <line x1={shape.scale(tMs)} x2={shape.scale(tMs)} y1={16} y2={shape.height} className={css.now} />
         )}
         {shape.marks.map(({ mark, x, y }) => (
           // biome-ignore lint/a11y/noStaticElementInteractions: the list beside it does the same by keyboard.
-          <g key={mark.n} className={css.dot} onClick={() => onChoose(mark.n)}>
+          <g
+            key={mark.n}
+            className={css.dot}
+            data-ahead={isAhead(mark)}
+            data-inferred={mark.means !== undefined}
+            onClick={() => onChoose(mark.n)}
+          >
             <title>{`${timeOf(mark.tMs)} ${markSentence(mark, name, t)}`}</title>
             <circle cx={x} cy={y} r={9} className={css.dotDisc} />
             <GlyphMark kind={markGlyph(mark, view)} x={x} y={y} size={12} />
@@ -107,9 +145,44 @@ export function Theatre({ view, current, onChoose }: TheatreProps) {
   );
 }
 
+/** The lane of the sessions: it fills as they come back; those that expired are crosses. */
+function SessionLane({ sessions }: { readonly sessions: ShapedSessions }) {
+  const ft = useFailoverTexts();
+  const { y, path, back, lastTMs, expired } = sessions;
+  const sentence =
+    lastTMs === null ? '' : ft('sessionsBack', { n: back, s: (Math.max(0, lastTMs) / 1_000).toFixed(2) });
+  return (
+    <g>
+      <text x={2} y={y + 4} className={css.laneName}>
+        {ft('sessions')}
+      </text>
+      <path d={path} className={css.back}>
+        <title>{sentence}</title>
+      </path>
+      {expired.map(({ mark, x }) => (
+        <path key={mark.n} d={`M${x - 4} ${y - 4}l8 8m0-8l-8 8`} className={css.expired} />
+      ))}
+      <text x={NAME_PX + 8} y={y + 24} className={css.bandName}>
+        {sentence}
+        {expired.length === 0 ? '' : ` ${ft('sessionsExpired', { n: expired.length })}`}
+      </text>
+    </g>
+  );
+}
+
+/** Two waves across the lanes: time stood still here for the drawing, not for the members. */
+function foldSign(x: number, height: number): string {
+  const wave = (at: number) => {
+    const turns = Array.from({ length: Math.floor((height - 22) / 8) }, (_, n) => `q${n % 2 ? -3 : 3} 4 0 8`);
+    return `M${at} 20${turns.join('')}`;
+  };
+  return wave(x - 3) + wave(x + 3);
+}
+
 function VoteArrow(props: {
   vote: ShapedVote;
   isCurrent: boolean;
+  isAhead: boolean;
   onChoose: (n: number) => void;
   children: string;
 }) {
@@ -123,6 +196,7 @@ function VoteArrow(props: {
       className={css.voteArrow}
       data-won={mark.won}
       data-current={isCurrent}
+      data-ahead={props.isAhead}
       onClick={() => props.onChoose(mark.n)}
     >
       <title>{props.children}</title>

@@ -49,7 +49,8 @@ export function Frame() {
             to={to}
             params={{ conn: 'local' }}
             className={css.entry}
-            activeOptions={{ includeSearch: false }}
+            // The Case's address begins every other page's.
+            activeOptions={{ includeSearch: false, exact: to === '/c/$conn' }}
             title={letter === null ? undefined : `G ${letter}`}
           >
             <Icon {...ICON} />

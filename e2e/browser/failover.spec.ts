@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from './vivarium.ts';
+
+test('a failover is played, scrubbed, compared with another, and kept as a file that opens again', async ({
+  page,
+  vivarium,
+}) => {
+  await vivarium.open(page, '/c/local/ensemble');
+  await page.getByRole('button', { name: 'Kill the leader' }).click();
+  await page.getByRole('link', { name: /^Failover/ }).click();
+  const numbers = page.getByTestId('failover-numbers');
+  // The election of the start has no gap; the one after the kill has.
+  await expect(page.getByTestId('gap-ms')).toHaveAttribute('data-ms', /\d/);
+  await expect(numbers).toHaveAttribute('data-state', 'ended');
+  const gapMs = await page.getByTestId('gap-ms').getAttribute('data-ms');
+  expect(Number(gapMs)).toBeGreaterThan(0);
+
+  // From the end it plays from the start, and stops where Space is pressed.
+  const playhead = page.getByTestId('playhead');
+  const atEnd = await playhead.textContent();
+  await page.locator('body').press('Space');
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await expect(playhead).not.toHaveText(atEnd ?? '');
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page).toHaveURL(/[?&]t=-?\d/);
+  const stood = await playhead.textContent();
+  await page.reload();
+  await expect(playhead).toHaveText(stood ?? '');
+
+  await page.getByRole('slider', { name: 'Position in the record' }).press('Home');
+  await expect(playhead).not.toHaveText(stood ?? '');
+  await page.getByLabel('Compare with').selectOption({ index: 1 });
+  await expect(page.getByRole('img', { name: 'The other election, on the same zero' })).toBeVisible();
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export' }).click(),
+  ]);
+  const file = await download.path();
+  expect(JSON.parse(await readFile(file, 'utf8')).record.summary.gapMs).toBe(Number(gapMs));
+  await page.locator('input[type=file]').setInputFiles(file);
+  await expect(page.getByText(/^From the file /)).toBeVisible();
+  await expect(page.getByTestId('gap-ms')).toHaveAttribute('data-ms', gapMs ?? '');
+});
