@@ -106,6 +106,8 @@ describe('the demo', () => {
     await demo.remove('locks');
     expect(one(demo.state(), 'locks').state).toBe('off');
     expect(await client.exists(`${DEMO_ROOT}/locks`)).toBeNull();
+    await demo.remove(null);
+    expect(await client.exists(DEMO_ROOT)).toBeNull();
     expect(await client.exists('/mine')).not.toBeNull();
     await client.close();
   });

@@ -110,6 +110,7 @@ export class DemoDesk {
   async remove({ actor }: DemoRemoveBody, author: Author): Promise<DemoView> {
     let removing: Promise<void> = Promise.resolve();
     await this.#recorded('demo remove', actor ?? 'all', author, async (demo) => {
+      if (actor === null) await this.#run?.end();
       removing = demo.remove(actor satisfies DemoActorId | null);
     });
     // What could not be deleted is there to be seen, and can be removed again.

@@ -43,7 +43,11 @@ export class Rig {
     connectString: string = this.connectString,
     options: ZooKeeperOptions = {},
   ): Promise<ZooKeeper> {
-    const client = new ZooKeeper(connectString, { sessionTimeoutMs: 20_000, ...options });
+    return this.open(new ZooKeeper(connectString, { sessionTimeoutMs: 20_000, ...options }));
+  }
+
+  /** Connects a client, and closes it at the end. */
+  async open(client: ZooKeeper): Promise<ZooKeeper> {
     this.ends.push(() => client.close({ deadlineMs: 500 }));
     await client.connect();
     return client;

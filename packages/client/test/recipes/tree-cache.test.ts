@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CacheChange, TreeCache, type ZooKeeper } from '../../src/index.ts';
+import { type CacheChange, TreeCache, type WatchStream, ZooKeeper, ZooKeeperError } from '../../src/index.ts';
 import { Rig } from './rig.ts';
 
 let rig: Rig;
@@ -124,4 +124,45 @@ describe('a tree cache', () => {
     expect(await lost).toMatchObject({ error: { name: 'SessionLostError' } });
     await expect(cache.ready()).rejects.toMatchObject({ name: 'SessionLostError' });
   });
+
+  it('follows by one-shot watches where the server knows no others, over lost connections too', async () => {
+    const { relay } = await rig.mortal();
+    const writer = await rig.client();
+    const client = await rig.open(new OfOlderServer(relay.connectString, { sessionTimeoutMs: 20_000 }));
+    const cache = new TreeCache(client, '/root').start();
+    await cache.ready();
+    expect(cache.watching).toBe('one-shot');
+    await writer.create('/root', 'r');
+    await shows(cache, '/root', 'r');
+    await change(writer, '/root');
+    await writer.setData('/root', 'end');
+    await converges(cache, writer);
+    relay.cut();
+    await writer.delete('/root/a');
+    await writer.create('/root/b/late', 'late');
+    relay.heal();
+    await converges(cache, writer);
+    await cache.close();
+  });
 });
+
+/** Speaks to the member as one of 3.5 would be spoken to. */
+class OfOlderServer extends ZooKeeper {
+  override addWatch(): Promise<WatchStream> {
+    return Promise.reject(new ZooKeeperError(-6));
+  }
+}
+
+/** Resolves when the cache shows what a reader reads; looked at again with each change of it. */
+async function converges(cache: TreeCache, reader: ZooKeeper): Promise<void> {
+  const expected = JSON.stringify(sorted(await truth(reader, '/root')));
+  const is = () => JSON.stringify(sorted(copy(cache))) === expected;
+  await new Promise<void>((resolve) => {
+    if (is()) return resolve();
+    const end = cache.subscribe(() => {
+      if (!is()) return;
+      end();
+      resolve();
+    });
+  });
+}

@@ -2,7 +2,7 @@ import { type Fact, FactLog } from '../fact.ts';
 import { removeTree } from '../scenario.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { WriteBudget } from '../stage/write-budget.ts';
-import { type DemoActor, type DemoActorName, demoProgram } from './program.ts';
+import { DEMO_ROOT, type DemoActor, type DemoActorName, demoProgram } from './program.ts';
 import { TroupeMember } from './troupe-member.ts';
 
 const FACTS_KEPT = 50;
@@ -122,7 +122,8 @@ export class Demo {
     this.options.onChange();
     try {
       await Promise.all(troupes.map(({ members }) => this.off(members)));
-      await this.sweep(troupes.flatMap(({ actor }) => actor.roots));
+      // All of it: with what scenarios left, and the root.
+      await this.sweep(name === null ? [DEMO_ROOT] : troupes.flatMap(({ actor }) => actor.roots));
     } finally {
       for (const troupe of troupes) troupe.isRemoving = false;
       this.options.onChange();
