@@ -47,6 +47,7 @@ describe('defaults', () => {
       enforceQuota: false,
       skipAcl: false,
       reconfigEnabled: false,
+      readOnlyEnabled: false,
       containerCheckIntervalMs: 60_000,
       containerMaxPerMinute: 10_000,
       containerMaxNeverUsedIntervalMs: 0,
