@@ -21,6 +21,7 @@ export const streamRoutes =
           hub: deps.hub,
           admit: (ticket) => deps.secrets.useTicket(ticket, secret),
           isWelcome: () => deps.secrets.session(secret) !== null,
+          may: (right) => deps.secrets.may(secret, right),
           onPlant: () => deps.plant.look(),
           onRecipes: () => deps.recipes.look(),
         });

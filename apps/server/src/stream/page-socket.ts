@@ -2,9 +2,11 @@ import {
   type Change,
   type FollowedRecipe,
   HEARTBEAT_MS,
+  PAGE_MESSAGE_RIGHTS,
   type PageMessage,
   pageMessage,
   QUEUE_BYTES_MAX,
+  type Right,
   type ServerMessage,
 } from '@vivarium/contract';
 import { Value } from 'typebox/value';
@@ -24,6 +26,8 @@ export interface PageSocketOptions {
   readonly admit: (ticket: string) => boolean;
   /** Whether the session still stands: asked at each message. */
   readonly isWelcome: () => boolean;
+  /** Whether the session has the right that a message needs: asked at each message. */
+  readonly may: (right: Right) => boolean;
   /** It begins to show the plant. */
   readonly onPlant: () => void;
   /** It begins to follow recipes. */
@@ -103,7 +107,7 @@ export class PageSocket implements Subscriber {
   }
 
   #receive(text: string): void {
-    const { socket, isWelcome } = this.#options;
+    const { socket, isWelcome, may } = this.#options;
     if (!isWelcome()) {
       this.#refuse('NO_SESSION');
       return;
@@ -115,6 +119,10 @@ export class PageSocket implements Subscriber {
     const message = parse(text);
     if (message === null) {
       this.#refuse('BAD_REQUEST');
+      return;
+    }
+    if (!may(PAGE_MESSAGE_RIGHTS[message.type])) {
+      this.#refuse('NO_RIGHT');
       return;
     }
     if (message.type === 'hello') {
@@ -194,7 +202,7 @@ export class PageSocket implements Subscriber {
     return this.#second.messages > MESSAGES_PER_SECOND_MAX;
   }
 
-  #refuse(code: 'NO_SESSION' | 'TOO_MANY' | 'BAD_REQUEST'): void {
+  #refuse(code: 'NO_SESSION' | 'NO_RIGHT' | 'TOO_MANY' | 'BAD_REQUEST'): void {
     const { socket } = this.#options;
     this.#send({ type: 'refused', fault: faultOf(code) });
     socket.close(1008, code);
