@@ -46,6 +46,8 @@ export interface Outcome {
 
 /** What a line would do, known before it does it. */
 export interface Plan {
+  /** The line that is run: of a redo the one that it repeats. */
+  readonly line: string;
   readonly command: string;
   /** A line that is refused before it reaches a server needs no more than `view`. */
   readonly right: CommandRight;
@@ -142,17 +144,21 @@ export class Shell {
 
   /** What a line would do; null when it is empty or no command. A redo is what it repeats. */
   plan(line: string): Plan | null {
-    let words = splitWords(line);
-    if (words[0] === 'redo') words = splitWords(this.history[Number(words[1])] ?? '');
+    let planned = line;
+    let words = splitWords(planned);
+    if (words[0] === 'redo') {
+      planned = this.history[Number(words[1])] ?? '';
+      words = splitWords(planned);
+    }
     const [name] = words;
     if (name === undefined) return null;
     const command = COMMANDS.get(name);
-    const harmless: Plan = { command: name, right: 'view', words, options: new Map() };
+    const harmless: Plan = { line: planned, command: name, right: 'view', words, options: new Map() };
     if (command === undefined) return OWN_COMMANDS.has(name) ? harmless : null;
     try {
       const { given, words: rest } = parseOptions(command.syntax, words);
       if (rest.length < command.leastWords) return harmless;
-      return { command: name, right: command.right, words: rest, options: given };
+      return { line: planned, command: name, right: command.right, words: rest, options: given };
     } catch (error) {
       if (error instanceof ShellError) return harmless;
       throw error;

@@ -2,6 +2,7 @@ import { ZooKeeper } from '@vivarium/client';
 import { SHELL_LINES_MAX, SHELL_WAIT_MS, type ShellLine, type ShellResult } from '@vivarium/contract';
 import { FULL_VERSION } from '@vivarium/host';
 import { type Completions, complete, type Line, type Outcome, type Plan, Shell } from '@vivarium/shell';
+import { refuse } from '../faults.ts';
 
 /** How long a reading command may run, ms. */
 const READ_MS = 20_000;
@@ -17,6 +18,9 @@ const UNAVAILABLE: ReadonlyMap<string, string> = new Map([
   ['close', 'close works at a terminal only: this session ends with its page.'],
   ['quit', 'quit works at a terminal only: leave the page instead.'],
 ]);
+
+const isSame = (now: Plan, then: Plan | null): boolean =>
+  then !== null && now.right === then.right && now.line === then.line;
 
 /** A printed line, and why the ones behind it are missing. */
 export type Answer = Omit<ShellResult, 'session'> & { readonly outcome: Outcome | null };
@@ -59,10 +63,16 @@ export class ShellSession {
     return this.#shell.plan(line);
   }
 
-  /** @throws ZooKeeperError when no session could be opened */
+  /**
+   * Runs a line that was planned. One that would write by now what it would not have written when it was planned, as a
+   * redo of a line that came meanwhile, is refused: nobody was asked about it.
+   * @throws BAD_REQUEST, and ZooKeeperError when no session could be opened
+   */
   run(line: string, plan: Plan | null): Promise<Answer> {
     return this.#inTurn(async () => {
       await this.#connect();
+      const now = this.#shell.plan(line);
+      if (now !== null && now.right !== 'view' && !isSame(now, plan)) throw refuse('BAD_REQUEST');
       const writes = plan !== null && plan.right !== 'view';
       this.#watches ||= plan?.command === 'addWatch' || plan?.options.has('w') === true;
       const abort = new AbortController();

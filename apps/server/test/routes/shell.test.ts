@@ -101,6 +101,27 @@ it('writes only as far as the safe mode lets it', async () => {
   await chooseGuard({ action: 'mode', mode: 'open' });
 });
 
+it('refuses a redo that came to mean a write while it waited, and records one that is known', async () => {
+  const { session } = await run(null, 'create /redone x');
+  const waiting = [
+    post('/api/shell/', { session, line: 'ls -R /' }),
+    post('/api/shell/', { session, line: 'set /redone y' }),
+    post('/api/shell/', { session, line: 'redo 2' }),
+  ];
+  const answers = await Promise.all(waiting);
+  const refused = answers[2]!;
+  // Where the three arrived in another order the redo names a line that is not there, which is refused as well.
+  const isRefused = refused.status === 400 || refused.json<ShellResult>().exitCode !== 0;
+  expect(isRefused, refused.text).toBe(true);
+  const writesTo = async (path: string) =>
+    (await records()).filter((each) => each.kind === 'write' && each.path === path).length;
+  expect(await writesTo('/redone')).toBe(2);
+  const lines = said(await run(session, 'history'));
+  const index = lines.findIndex((line) => line.endsWith('set /redone y'));
+  await run(session, `redo ${index}`);
+  expect(await writesTo('/redone')).toBe(3);
+});
+
 it('tells what a watch saw, to a page that waits for it', async () => {
   const { session } = await run(null, 'create /watched x');
   expect(await run(session, 'get -w /watched')).toMatchObject({ watches: true });
