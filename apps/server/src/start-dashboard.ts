@@ -74,6 +74,8 @@ export async function startDashboard(options: DashboardOptions = {}): Promise<Da
     print(`Vivarium is at ${serving.url}`);
     await started;
     print(`ZooKeeper clients connect to ${member}; data are in ${dataDir}`);
+    if (ensemble !== null && options.demo === true)
+      print('A demo plays below /demo, at most ten writes a second; --no-demo starts bare');
   } catch (error) {
     await serving.close();
     throw error;

@@ -23,7 +23,7 @@ export class PageClient {
     this.socket.on('message', (data) => this.received(JSON.parse(String(data))));
   }
 
-  static async enter(dashboard: Dashboard): Promise<PageClient> {
+  static async enter(dashboard: Pick<Dashboard, 'port' | 'newUrl'>): Promise<PageClient> {
     const base = `http://127.0.0.1:${dashboard.port}`;
     const entered = await send(dashboard.newUrl());
     const cookie = String(entered.headers['set-cookie']).split(';', 1)[0] as string;
