@@ -102,7 +102,7 @@ export async function assemble(options: AssembleOptions, port: () => number): Pr
     recipes,
     audit,
     sessions,
-    quotas: new Quotas(watch.client, desk.writes),
+    quotas: new Quotas(watch.client, desk.writes, desk.undo),
     identity: new Identity({ client: watch.client, connectString, audit, connection }),
     aliases,
     words: sources.words,

@@ -75,9 +75,10 @@ export const undoView = Type.Object(
             Type.Literal('setData'),
             Type.Literal('delete'),
             Type.Literal('setACL'),
+            Type.Literal('setQuota'),
           ]),
           path: znodePath,
-          /** The version it insists on; null for a create. */
+          /** The version it insists on; null for a create and a quota. */
           expectsVersion: orNull(version),
         },
         closed,

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { writeGuard } from './guard.ts';
+import { undoOffer, writeGuard } from './guard.ts';
 import { closed, orNull, znodePath } from './scalars.ts';
 
 /**
@@ -24,6 +24,8 @@ export const quotaView = Type.Object(
     at: orNull(znodePath),
     limits: orNull(quotaLimits),
     usage: orNull(Type.Object({ nodes: Type.Integer(), bytes: Type.Integer() }, closed)),
+    /** After a change. */
+    undo: Type.Optional(undoOffer),
   },
   closed,
 );

@@ -1,4 +1,4 @@
-import { type AclView, aclView, createKind } from '@vivarium/contract';
+import { aclView, createKind, quotaLimits } from '@vivarium/contract';
 import Type, { type Static } from 'typebox';
 
 const hex = Type.String();
@@ -29,6 +29,14 @@ export const inverse = Type.Union([
     version: Type.Integer(),
     czxid: hex,
   }),
+  Type.Object({
+    op: Type.Literal('setQuota'),
+    path: Type.String(),
+    limits: Type.Union([quotaLimits, Type.Null()]),
+    /** The limits that it insists on. */
+    left: Type.Union([quotaLimits, Type.Null()]),
+  }),
 ]);
 export type Inverse = Static<typeof inverse>;
-export type { AclView };
+/** Those that write a znode; a quota is more than one. */
+export type NodeInverse = Exclude<Inverse, { op: 'setQuota' }>;

@@ -42,7 +42,7 @@ export const guardRoutes =
         const shown = steps.slice(0, STEPS_SHOWN).map((step) => ({
           op: step.op,
           path: step.path,
-          expectsVersion: step.op === 'create' ? null : step.version,
+          expectsVersion: 'version' in step ? step.version : null,
         }));
         return { id, writes: steps.length, steps: shown };
       },
@@ -57,7 +57,8 @@ export const guardRoutes =
         if (step === undefined) throw refuse('NOT_UNDOABLE');
         safeMode.permit(step.path, guard);
         if (others.length === 0) {
-          await deps.writer.undo(step, author);
+          if (step.op === 'setQuota') await deps.quotas.undo(step, author);
+          else await deps.writer.undo(step, author);
           await deps.undo.forget(id);
           return { job: null };
         }

@@ -4,20 +4,26 @@ import { sha256 } from '../audit/audit-log.ts';
 import { refuse } from '../faults.ts';
 import type { Author } from '../guard/author.ts';
 import type { GuardedWrites } from '../guard/guarded-writes.ts';
+import type { Inverse } from '../guard/inverse.ts';
+import type { UndoStore } from '../guard/undo-store.ts';
 import { below, parentOf } from './znode-path.ts';
 
 const ROOT = '/zookeeper/quota';
 const LIMITS = 'zookeeper_limits';
 const STATS = 'zookeeper_stats';
 
+type QuotaInverse = Extract<Inverse, { op: 'setQuota' }>;
+
 /** Quotas as Apache's `setquota` keeps them: two nodes below /zookeeper/quota. Source: its SetQuotaCommand, StatsTrack. */
 export class Quotas {
   readonly #client: () => ZooKeeper;
   readonly #writes: GuardedWrites;
+  readonly #undo: UndoStore;
 
-  constructor(client: () => ZooKeeper, writes: GuardedWrites) {
+  constructor(client: () => ZooKeeper, writes: GuardedWrites, undo: UndoStore) {
     this.#client = client;
     this.#writes = writes;
+    this.#undo = undo;
   }
 
   /** The quota of a path: its own, else the nearest above it. */
@@ -56,8 +62,21 @@ export class Quotas {
       },
       write: () => (text === null ? remove(client, path) : put(client, path, text)),
     } as const;
-    await this.#writes.run(planned, { ...author, guard });
-    return this.read(path);
+    const { seq } = await this.#writes.run(planned, { ...author, guard });
+    const before = now.at === path ? now.limits : null;
+    const inverse = { op: 'setQuota', path, limits: before, left: limits } as const;
+    const undo = await this.#undo.keep(`w${seq}`, [inverse]).catch(() => null);
+    return { ...(await this.read(path)), ...(undo === null ? {} : { undo }) };
+  }
+
+  /** Carries out an inverse. @throws NOT_UNDOABLE when the quota is another one by now */
+  async undo({ path, limits, left }: QuotaInverse, author: Author): Promise<void> {
+    const now = await this.read(path);
+    const own = now.at === path ? now.limits : null;
+    const isThat = own === null || left === null ? own === left : formatLimits(own) === formatLimits(left);
+    if (!isThat) throw refuse('NOT_UNDOABLE');
+    const { guard } = author;
+    await this.write({ path, limits, ...(guard === undefined ? {} : { guard }) }, author);
   }
 }
 

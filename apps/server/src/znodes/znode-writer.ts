@@ -13,7 +13,7 @@ import { sha256 } from '../audit/audit-log.ts';
 import { refuse } from '../faults.ts';
 import type { Author } from '../guard/author.ts';
 import type { GuardedWrites, PlannedWrite } from '../guard/guarded-writes.ts';
-import type { Inverse } from '../guard/inverse.ts';
+import type { Inverse, NodeInverse } from '../guard/inverse.ts';
 import type { UndoStore } from '../guard/undo-store.ts';
 import { createOptions } from './create-options.ts';
 import { nodeKind } from './node-kind.ts';
@@ -142,7 +142,7 @@ export class ZnodeWriter {
   }
 
   /** Carries out an inverse: a write like any other, with an inverse of its own. */
-  async undo(step: Inverse, author: Author): Promise<void> {
+  async undo(step: NodeInverse, author: Author): Promise<void> {
     const { path } = step;
     if (step.op === 'create') {
       const { data, kind, acl, ttlMs } = step;

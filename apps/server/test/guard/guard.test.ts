@@ -127,7 +127,13 @@ describe('quotas', () => {
     await other.create('/q/one', '12345');
     const limits = { nodesSoft: 10, nodesHard: 20, bytesSoft: null, bytesHard: 1_000 };
     const set = (await asker.post('/api/quota', { path: '/q', limits })).json<QuotaView>();
-    expect(set).toEqual({ path: '/q', at: '/q', limits, usage: { nodes: 2, bytes: 5 } });
+    expect(set).toMatchObject({
+      path: '/q',
+      at: '/q',
+      limits,
+      usage: { nodes: 2, bytes: 5 },
+      undo: { writes: 1 },
+    });
     const text = (await other.getData('/zookeeper/quota/q/zookeeper_limits')).data;
     expect(Buffer.from(text ?? []).toString()).toBe(
       'count=10,bytes=-1=;byteHardLimit=1000;countHardLimit=20',
@@ -139,6 +145,10 @@ describe('quotas', () => {
     const gone = (await asker.post('/api/quota', { path: '/q', limits: null })).json<QuotaView>();
     expect([gone.limits, await other.exists('/zookeeper/quota/q')]).toEqual([null, null]);
     expect((await asker.post('/api/quota', { path: '/', limits })).status).toBe(400);
+    // It is no longer the quota that was set; but the one that was taken away can be given back.
+    expect((await asker.post('/api/undo', { id: set.undo?.id })).json<Fault>().code).toBe('NOT_UNDOABLE');
+    expect((await asker.post('/api/undo', { id: gone.undo?.id })).status).toBe(200);
+    expect((await asker.get('/api/quota?path=/q')).json<QuotaView>().limits).toEqual(limits);
   });
 });
 

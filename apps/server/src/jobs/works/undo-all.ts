@@ -1,7 +1,7 @@
 import type { UndoBody } from '@vivarium/contract';
 import { hex64 } from '@vivarium/jute';
 import { sha256 } from '../../audit/audit-log.ts';
-import type { Inverse } from '../../guard/inverse.ts';
+import type { NodeInverse } from '../../guard/inverse.ts';
 import type { Job } from '../job.ts';
 import { type JobWrite, WRITES_AT_ONCE, writeAll } from '../job-writes.ts';
 import { createWrite } from './create-write.ts';
@@ -11,7 +11,8 @@ import type { Tools } from './tools.ts';
 export async function undoAll(job: Job, tools: Tools): Promise<void> {
   const { id } = job.spec.body as UndoBody;
   job.names('undone', 'same', 'failed');
-  const steps = await tools.undo.read(id);
+  // A quota is set by itself, never by a job.
+  const steps = (await tools.undo.read(id)).filter((step) => step.op !== 'setQuota');
   job.expect(steps.length);
   for (let at = 0; at < steps.length; at += WRITES_AT_ONCE) {
     const batch = steps.slice(at, at + WRITES_AT_ONCE);
@@ -41,7 +42,7 @@ export async function undoAll(job: Job, tools: Tools): Promise<void> {
   await tools.undo.forget(id);
 }
 
-function writeOf(step: Inverse): JobWrite<unknown> {
+function writeOf(step: NodeInverse): JobWrite<unknown> {
   const { path } = step;
   if (step.op === 'create') return createWrite({ ...step, data: bytes(step.data) });
   const { version } = step;
