@@ -11,8 +11,11 @@ import { type Dashboard, startDashboard } from '../../src/index.ts';
 import { PageClient } from '../page-client.ts';
 import { SteadyWriter } from '../steady-writer.ts';
 
-/** How far the page's figure may be from that of an independent client. */
-const GAP_TOLERANCE_MS = 50;
+/**
+ * How far the page's figure may be from that of an independent client while other tests have the processor; that it is
+ * within 50 ms is shown in the browser's story, which has the machine for itself.
+ */
+const GAP_TOLERANCE_MS = 250;
 
 let dataDir: string;
 let dashboard: Dashboard;
