@@ -79,6 +79,11 @@ class CycleCheck {
 
   private wrote(version: Version, node: number, value: string): void {
     if (version.writer === node) return;
+    if (version.writer === node) {
+      // Made, deleted and made again in one multi: only the last is ever seen.
+      version.value = value;
+      return;
+    }
     if (version.writer !== null) {
       this.judge.report('I18', `${this.nameOf(version.writer)} and ${this.nameOf(node)} made one version`);
     }

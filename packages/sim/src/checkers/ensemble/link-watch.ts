@@ -153,7 +153,8 @@ export class LinkWatch {
     if (zxid === this.newEpoch) {
       const awaited = this.newLeaderAcks++ === 0 ? PacketType.newLeader : PacketType.upToDate;
       if (!this.down.seen.has(awaited) || this.newLeaderAcks > 2) this.flag('ackInconsistent', packet);
-      if (flushed(this.learner) < this.history) {
+      // A zxid that only begins an epoch stands in no log.
+      if (counterOf(this.history) > 0 && flushed(this.learner) < this.history) {
         this.flag('ackInconsistent', packet, `its history ends at ${hex64(this.history)}`);
       }
       return;

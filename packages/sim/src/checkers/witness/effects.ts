@@ -26,15 +26,25 @@ export class Effects {
   /** The first effect after `zxid` that a watch of this kind on the path tells of. */
   next(kind: 'data' | 'children', path: string, zxid: Zxid): Effect | null {
     const effects = this[kind].get(path) ?? [];
-    let low = 0;
-    let high = effects.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((effects[middle] as Effect).zxid > zxid) high = middle;
-      else low = middle + 1;
-    }
-    return effects[low] ?? null;
+    return effects[placeAfter(effects, zxid)] ?? null;
   }
+
+  /** What happened to a path last, up to `zxid`; one multi may do more than one thing to it. */
+  lastData(path: string, zxid: Zxid): Effect | null {
+    const effects = this.data.get(path) ?? [];
+    return effects[placeAfter(effects, zxid) - 1] ?? null;
+  }
+}
+
+function placeAfter(effects: readonly Effect[], zxid: Zxid): number {
+  let low = 0;
+  let high = effects.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((effects[middle] as Effect).zxid > zxid) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function push(map: Map<string, Effect[]>, path: string, effect: Effect): void {

@@ -149,13 +149,7 @@ class WatchChecker {
   }
 
   private isAbsentAt(path: string, zxid: Zxid): boolean {
-    let last: Effect | null = null;
-    for (let at = -1 as Zxid; ; ) {
-      const next = this.effects.next('data', path, at);
-      if (next === null || next.zxid > zxid) break;
-      last = next;
-      at = next.zxid;
-    }
+    const last = this.effects.lastData(path, zxid);
     return last === null || last.type === 'deleted';
   }
 
