@@ -61,7 +61,13 @@ export type AuditPage = Static<typeof auditPage>;
 
 /** Whether the chain of hashes holds. */
 export const auditCheck = Type.Object(
-  { lines: Type.Integer(), firstBrokenLine: orNull(Type.Integer()), lastHash: Type.String() },
+  {
+    lines: Type.Integer(),
+    /** Lines that a crash left half-written: they were never answered for, and break nothing. */
+    torn: Type.Integer(),
+    firstBrokenLine: orNull(Type.Integer()),
+    lastHash: Type.String(),
+  },
   closed,
 );
 export type AuditCheck = Static<typeof auditCheck>;

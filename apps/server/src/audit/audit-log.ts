@@ -178,23 +178,31 @@ function parse(line: string): Chained | null {
   }
 }
 
-/** Follows the chain line by line. */
+/**
+ * Follows the chain line by line. A line that a crash tore breaks nothing when the record behind it follows the one
+ * before it; a record that somebody made unreadable is missed by the record behind it.
+ */
 export class ChainCheck {
   lines = 0;
+  torn = 0;
   firstBrokenLine: number | null = null;
   lastHash = FIRST;
+  /** The first unreadable line since the last record. */
+  #tornLine: number | null = null;
 
   add(line: string): void {
     if (line === '') return;
     this.lines += 1;
     const record = parse(line) as (Chained & { readonly prev?: string }) | null;
     if (record === null) {
-      this.firstBrokenLine ??= this.lines;
+      this.torn += 1;
+      this.#tornLine ??= this.lines;
       return;
     }
     const { hash, ...body } = record;
-    if (body.prev !== this.lastHash || sha256(JSON.stringify(body)) !== hash)
-      this.firstBrokenLine ??= this.lines;
+    if (body.prev !== this.lastHash) this.firstBrokenLine ??= this.#tornLine ?? this.lines;
+    if (sha256(JSON.stringify(body)) !== hash) this.firstBrokenLine ??= this.lines;
+    this.#tornLine = null;
     this.lastHash = hash;
   }
 }

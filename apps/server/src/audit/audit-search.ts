@@ -47,8 +47,8 @@ export async function searchAudit(
 export async function checkAudit(file: string): Promise<AuditCheck> {
   const check = new ChainCheck();
   for await (const text of createInterface({ input: createReadStream(file) })) check.add(text);
-  const { lines, firstBrokenLine, lastHash } = check;
-  return { lines, firstBrokenLine, lastHash };
+  const { lines, torn, firstBrokenLine, lastHash } = check;
+  return { lines, torn, firstBrokenLine, lastHash };
 }
 
 function filterOf({ who, path, op, kind, from, to }: AuditQuery): (line: Line) => boolean {
