@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ZooKeeper } from '@vivarium/client';
 import { expect, it } from 'vitest';
 import { parseUpArguments } from '../src/up.ts';
 import { UsageError } from '../src/usage-error.ts';
@@ -56,6 +57,28 @@ it('prints the address of the page, and ends cleanly when told to', async () => 
   expect(text).toMatch(
     /^Vivarium is at http:\/\/127\.0\.0\.1:\d+\/\S+\nZooKeeper clients connect to 127\.0\.0\.1:\d+/,
   );
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  rmSync(folder, { recursive: true });
+});
+
+it('plays the demo below /demo unless told not to', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'up-demo-'));
+  const args = [launcher, 'up', '--members', '1', '--port', '0', '--data', join(folder, 'data')];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  let text = '';
+  for await (const chunk of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    text += chunk;
+    if (text.split('\n').length > 3) break;
+  }
+  expect(text).toMatch(/^A demo plays below \/demo.*--no-demo starts bare$/m);
+  const client = new ZooKeeper(/clients connect to ([\d.:]+);/.exec(text)?.[1] ?? '');
+  await client.connect();
+  const changes = await client.addWatch('/demo', 'persistentRecursive');
+  const leads = () => client.exists('/demo/masters/master-0000000000');
+  if ((await leads()) === null) for await (const _ of changes) if ((await leads()) !== null) break;
+  await client.close();
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
   rmSync(folder, { recursive: true });

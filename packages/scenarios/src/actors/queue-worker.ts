@@ -5,6 +5,8 @@ export interface Producing {
   readonly path: string;
   readonly everyMs: number;
   readonly items: number;
+  /** Puts nothing while so many wait: nobody may be there to take them. No limit when missing. */
+  readonly waitingMax?: number;
   readonly text: (count: number) => string;
 }
 
@@ -13,11 +15,15 @@ export function producer(work: Producing): Actor {
   return (part) => unlessAborted(part.signal, produce(part, work));
 }
 
-async function produce(part: Part, { path, everyMs, items, text }: Producing): Promise<void> {
+async function produce(part: Part, work: Producing): Promise<void> {
+  const { path, everyMs, items, waitingMax = Number.POSITIVE_INFINITY, text } = work;
   const { client, stage, signal } = part;
   const queue = new WorkQueue(client, path);
   for (let count = 1; count <= items && !signal.aborted; ) {
     try {
+      while (!signal.aborted && (await queue.items({ signal })).length >= waitingMax) {
+        await stage.wait(everyMs, signal);
+      }
       const item = await queue.put(text(count), { signal });
       part.tell('put', { path: item, about: text(count) });
       count += 1;

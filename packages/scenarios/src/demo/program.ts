@@ -53,12 +53,12 @@ function masters(): DemoActor {
 function queue(): DemoActor {
   const path = `${DEMO_ROOT}/queue/mails`;
   const text = (count: number): string => `mail ${count}`;
-  const put = producer({ path, everyMs: 1_200, items: FOR_EVER, text });
+  const put = producer({ path, everyMs: 900, items: FOR_EVER, waitingMax: 60, text });
   const life = { livesMs: 3 * MINUTE_MS, awayMs: 8_000, end: 'die' } as const;
   const roles: Role[] = [
     { id: 'producer', actor: put },
-    { id: 'consumer-1', actor: consumer(path, 2_000), ...life },
-    { id: 'consumer-2', actor: consumer(path, 2_000), ...life },
+    { id: 'consumer-1', actor: consumer(path, 1_500), ...life },
+    { id: 'consumer-2', actor: consumer(path, 1_500), ...life },
   ];
   return { name: 'queue', roots: [`${DEMO_ROOT}/queue`], isSimulated: false, roles };
 }
