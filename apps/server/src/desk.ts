@@ -61,6 +61,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   jobs.equip(
     allWorks({
       client,
+      replica: watch.replica,
       writes,
       undo,
       audit,

@@ -46,13 +46,15 @@ export interface SearchWanted {
   /** Only this node and what is below it. */
   readonly under: string;
   readonly isCaseSensitive: boolean;
-  /** The search ends when so many nodes were found. */
+  /** The search ends at so many hits; a node whose name and data both match has two. */
   readonly limit: number;
 }
 
 export interface SearchHit {
   readonly path: string;
   readonly where: 'name' | 'data';
+  /** Of the node's data in all. */
+  readonly bytes: number;
   /** Byte offset of the first match in the data; 0 for a name. */
   readonly offset: number;
   /** Bytes of the data around the match; empty for a name. */

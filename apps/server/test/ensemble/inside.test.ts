@@ -104,6 +104,19 @@ describe('an ensemble looked into', () => {
     expect((await rows(''))[0]).toBe('0');
   });
 
+  it('searches in the replica as a job', async () => {
+    await client.create('/sought', 'a needle in it');
+    await client.create('/sought/needle', null);
+    await page.change(touches('/sought/needle'));
+    const body = { under: '/sought', query: 'NEEDLE', in: ['name', 'data'], as: 'text', matchCase: false };
+    await page.post('/api/bulk/search', body);
+    const end = await page.change(
+      (change) => change.kind === 'job' && change.job.kind === 'search' && change.job.state === 'done',
+    );
+    const counts = new Map(end.kind === 'job' ? end.job.counts : []);
+    expect([counts.get('looked'), counts.get('names'), counts.get('data')]).toEqual([2, 1, 1]);
+  });
+
   it('follows the leader over a failover, without another whole copy', async () => {
     const leader = await page.settled();
     await page.control({ action: 'kill', member: leader });

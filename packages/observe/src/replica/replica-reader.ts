@@ -24,6 +24,8 @@ export interface TextSearch {
 export interface TextHit {
   readonly path: string;
   readonly where: 'name' | 'data';
+  /** Of the node's data in all. */
+  readonly bytes: number;
   readonly offset: number;
   readonly excerpt: Uint8Array;
   readonly excerptOffset: number;
@@ -113,14 +115,19 @@ export class ReplicaReader {
     let searched = 0;
     let hits = 0;
     const look = (node: NodeId): boolean => {
-      if (!tree.isLive(node)) return true;
+      if (!tree.isLive(node) || !sight.sees(node)) return true;
       searched += 1;
       const inName = isInNames && node !== ROOT && tree.findInName(node, pattern) >= 0;
-      const inData = !inName && isInData ? tree.findInData(node, pattern) : -1;
-      // What a node says is nobody's business who may not see it: only then is it looked at who asks.
-      if ((!inName && inData < 0) || !sight.sees(node) || (!inName && !sight.isReadable(node))) return true;
-      hits += 1;
-      onHit(inName ? nameHit(tree, node) : dataHit(tree, node, inData));
+      const inData = isInData ? tree.findInData(node, pattern) : -1;
+      if ((!inName && inData < 0) || !sight.confirms(node)) return true;
+      if (inName) {
+        hits += 1;
+        onHit(nameHit(tree, node));
+      }
+      if (inData >= 0 && hits < wanted.limit && sight.isReadable(node)) {
+        hits += 1;
+        onHit(dataHit(tree, node, inData));
+      }
       return hits < wanted.limit;
     };
     let toldAtMs = performance.now();
@@ -148,7 +155,7 @@ export class ReplicaReader {
         if (!tree.isLive(node)) return true;
         const dataBytes = tree.dataLength(node);
         const least = found.at(-1)?.dataBytes ?? -1;
-        if ((found.length >= most && dataBytes <= least) || !sight.sees(node) || !sight.isReadable(node))
+        if ((found.length >= most && dataBytes <= least) || !sight.confirms(node) || !sight.isReadable(node))
           return true;
         const at = found.findIndex((each) => each.dataBytes < dataBytes);
         found.splice(at < 0 ? found.length : at, 0, { path: tree.path(node), dataBytes });
@@ -210,11 +217,13 @@ function count(tree: DataTree, node: NodeId, sight: Sight, tally: Tally): void {
 }
 
 function nameHit(tree: DataTree, node: NodeId): TextHit {
-  return { path: tree.path(node), where: 'name', offset: 0, excerpt: new Uint8Array(0), excerptOffset: 0 };
+  const nothing = { offset: 0, excerpt: new Uint8Array(0), excerptOffset: 0 };
+  return { path: tree.path(node), where: 'name', bytes: tree.dataLength(node), ...nothing };
 }
 
 function dataHit(tree: DataTree, node: NodeId, offset: number): TextHit {
   const from = Math.max(0, offset - EXCERPT_BEFORE_BYTES);
   const excerpt = tree.data(node)?.slice(from, from + EXCERPT_BYTES) ?? new Uint8Array(0);
-  return { path: tree.path(node), where: 'data', offset, excerpt, excerptOffset: offset - from };
+  const bytes = tree.dataLength(node);
+  return { path: tree.path(node), where: 'data', bytes, offset, excerpt, excerptOffset: offset - from };
 }

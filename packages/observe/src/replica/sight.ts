@@ -37,6 +37,13 @@ export class Sight {
     return isSeen;
   }
 
+  /** The same by a fresh look: what was known of a slot may be of a node that has gone meanwhile. */
+  confirms(node: NodeId): boolean {
+    let at = node;
+    while (at !== this.top && at !== NO_NODE) at = this.tree.parent(at);
+    return at === this.top && isOnOpenWay(this.tree, node, this.ids);
+  }
+
   isReadable(node: NodeId): boolean {
     return isReadable(this.tree, node, this.ids);
   }
