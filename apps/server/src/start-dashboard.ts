@@ -115,7 +115,7 @@ function embedded(ensemble: EmbeddedEnsemble, dataDir: string): WatchedEnsemble 
   const isAlone = members.length === 1;
   return {
     members,
-    label: `local · ${members.length} embedded`,
+    label: `local · ${countOf(members)} embedded`,
     pollIntervalMs: isAlone ? SINGLE_POLL_MS : EMBEDDED_POLL_MS,
     canary: !isAlone,
     embedded: true,
@@ -123,6 +123,12 @@ function embedded(ensemble: EmbeddedEnsemble, dataDir: string): WatchedEnsemble 
     // A single member has no port for others.
     ...(isAlone ? {} : { inside: { probe: true, tap: true, dataDir, key: 'embedded' } }),
   };
+}
+
+/** Voters, and observers behind a plus. */
+function countOf(members: readonly { readonly role: 'voter' | 'observer' }[]): string {
+  const observers = members.filter(({ role }) => role === 'observer').length;
+  return observers === 0 ? `${members.length}` : `${members.length - observers}+${observers}`;
 }
 
 /** Nothing is written to somebody else's ensemble that nobody asked for: no canary. */

@@ -49,6 +49,14 @@ export { History, type HistoryEntry } from './history.ts';
 export { isCut, isVoter, largestGroup, neededOf, supportersOf } from './reach.ts';
 export { faultKey, type StandingFault } from './standing-fault.ts';
 export {
+  failureMarginOf,
+  type StoppableEnsemble,
+  type StoppableMember,
+  type StopSafety,
+  stopSafetyOf,
+  votersInStep,
+} from './stop-safety.ts';
+export {
   modesChange,
   seqRisesByOne,
   sessionsLiveOnce,
