@@ -28,6 +28,10 @@ describe('the choice of a learner’s synchronization', () => {
     expect(planSync(z(3, 0), z(2, 20), committed, none)).toEqual({ type: 'snap' });
   });
 
+  it('SY2 is SNAP for one that is ahead by an epoch: the tree that it was sent when that began may be all it has', () => {
+    expect(planSync(z(3, 1), z(2, 20), committed, none)).toEqual({ type: 'snap' });
+  });
+
   it('SY3 is DIFF from where it stands in our history', () => {
     expect(planSync(z(2, 14), z(2, 20), committed, none)).toEqual({
       type: 'diff',

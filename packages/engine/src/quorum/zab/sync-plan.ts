@@ -28,7 +28,10 @@ export function planSync(peer: Zxid, lastProcessed: Zxid, committed: History, on
   const min = committed.zxids[0] ?? lastProcessed;
   const max = committed.zxids.at(-1) ?? lastProcessed;
   const isFreshEpoch = counterOf(peer) === 0;
-  if (peer > max && !isFreshEpoch) return { type: 'trunc', zxid: max, from: max };
+  if (peer > max && !isFreshEpoch) {
+    // Its own tree may be one that it was sent when its epoch began: it has nothing older to go back to.
+    return epochOf(peer) === epochOf(max) ? { type: 'trunc', zxid: max, from: max } : SNAP;
+  }
   if (peer >= min && peer <= max) return planFrom(peer, committed.zxids, max);
   if (peer < min && onDisk.zxids.length > 0) {
     // A hole between the log and memory would become a hole in the learner's log.

@@ -62,6 +62,8 @@ export class MemberLog {
   }
 
   replaced(zxid: Zxid): void {
+    // What the log holds beyond the tree is no part of the member's history any more, and may be logged once more.
+    this.entries.length = this.after(zxid);
     this.bases.push(zxid);
     this.compared = zxid;
     this.delivered = null;
