@@ -21,6 +21,7 @@ it.each([
   [['--host', '0.0.0.0', '--published-on-loopback'], { isPublishedOnLoopback: true, demo: true }],
   [['--data', 'there', '--connect', 'zk1:2181'], { dataDir: 'there', connect: 'zk1:2181' }],
   [['--connect', 'zk1:2181,zk2:2181,[::1]:2183'], { connect: 'zk1:2181,zk2:2181,[::1]:2183' }],
+  [['--connect', 'zk1:2181', '--probe', '--tap'], { connect: 'zk1:2181', probe: true, tap: true }],
   [['--members', '5'], { size: { voters: 5, observers: 1 }, demo: true }],
   [['--members', '1'], { size: { voters: 1, observers: 0 }, demo: true }],
   [['--observers', '2'], { size: { voters: 3, observers: 2 }, demo: true }],
@@ -38,6 +39,8 @@ it.each([
   [['--protect', 'a']],
   [['--port', '-1']],
   [['--connect', 'zk1']],
+  [['--probe']],
+  [['--tap', '--members', '3']],
   [['there']],
   [['--port']],
 ])('refuses %j', (args) => {

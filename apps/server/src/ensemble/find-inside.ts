@@ -4,7 +4,8 @@ import type { EventBody } from '@vivarium/timeline';
 import type { Inside } from './inside.ts';
 
 const RETRY_MS = 1_000;
-const TRIES_FOR_NAMES = 10;
+const RETRY_MAX_MS = 10_000;
+const TRIES_FOR_NAMES = 5;
 const CONFIG_DEADLINE_MS = 2_000;
 const CONFIG_PATH = '/zookeeper/config';
 
@@ -52,7 +53,7 @@ async function seek(search: Search, signal: AbortSignal): Promise<void> {
       await inside.start(found, isNamed);
       return;
     }
-    await pause(RETRY_MS, signal);
+    await pause(Math.min(tries * RETRY_MS, RETRY_MAX_MS), signal);
   }
 }
 

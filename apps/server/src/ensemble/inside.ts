@@ -8,6 +8,7 @@ import {
   QuorumTap,
   ReplicaReader,
   TreeHistory,
+  type TreeHistoryOptions,
   TreeReplica,
   type TxnListener,
 } from '@vivarium/observe';
@@ -79,7 +80,8 @@ export class Inside {
     const onFault = (cause: string): void => {
       this.#fault = cause;
     };
-    const history = await TreeHistory.open({ directory, hashSeed, wallMs, onFault });
+    const history = await this.#open({ directory, hashSeed, wallMs, onFault });
+    if (history === null) return;
     this.#fault = history.setAside;
     const tree = new TreeReplica(history.recovered);
     if (this.#listener !== null) tree.subscribe(this.#listener);
@@ -103,6 +105,22 @@ export class Inside {
       onStreaming: (isStreaming) => this.#streaming(isStreaming),
     });
     this.#tap.start();
+  }
+
+  /** Null when nothing can be kept there: without a history a tap would ask for whole copies again and again. */
+  async #open(options: TreeHistoryOptions): Promise<TreeHistory | null> {
+    try {
+      return await TreeHistory.open(options);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const state = {
+        name: 'failed',
+        cause: `no history can be kept in ${options.directory}: ${why}`,
+      } as const;
+      const stamp = { seq: 0, atMs: performance.now(), wallMs: this.#ports.wallMs(), member: 0 };
+      this.#ports.accept({ ...stamp, type: 'meansChanged', means: 'observer-tap', state });
+      return null;
+    }
   }
 
   /** Takes the view after each event: what one means sees hurries the others. */
@@ -200,8 +218,10 @@ export class Inside {
     const kept = Number(await readFile(file, 'utf8').catch(() => ''));
     if (Number.isSafeInteger(kept) && kept >= SID_MIN) return kept;
     const sid = SID_MIN + randomInt(SID_MAX - SID_MIN);
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    await writeFile(file, String(sid), { mode: 0o600 });
+    // One that cannot be kept serves until the end of this process.
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+      .then(() => writeFile(file, String(sid), { mode: 0o600 }))
+      .catch(() => undefined);
     return sid;
   }
 }

@@ -28,4 +28,15 @@ describe('a ring of numbered values', () => {
       expect(ring.since(Math.max(0, value - 21)) === null).toBe(value > 20);
     }
   });
+
+  it('has nothing to go on from once it was cleared, for whoever read before', () => {
+    const ring = new Ring<string>(10);
+    ring.push('a');
+    ring.clear();
+    expect(ring.since(1)).toBeNull();
+    const at = ring.seq;
+    expect(ring.since(at)).toEqual([]);
+    ring.push('b');
+    expect(ring.since(at)).toEqual(['b']);
+  });
 });

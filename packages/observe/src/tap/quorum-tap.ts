@@ -161,8 +161,9 @@ export class QuorumTap {
         try {
           tap.received(chunk, this.instant());
         } catch (error) {
-          if (!(error instanceof JuteError)) throw error;
-          why = error.message;
+          why = error instanceof Error ? error.message : String(error);
+          // What a leader sends must not end us; but a tree that it broke is not to be read from.
+          if (!(error instanceof JuteError)) this.begin();
         }
         if (tap.over !== null || why !== null) socket.destroy();
       });
