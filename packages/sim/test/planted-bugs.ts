@@ -95,7 +95,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'counts acks of before a synchronization',
     factory: quorum.countsOldAcks,
     members: 3,
-    seed: null,
+    seed: 7073,
     breaks: ['I10', 'I11', 'I13'],
   },
   {
@@ -138,7 +138,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'forgets a session on its way',
     factory: service.forgetsOnTheWay,
     members: 3,
-    seed: null,
+    seed: 7018,
     breaks: ['I23'],
   },
 ];
