@@ -13,6 +13,8 @@ export interface Relay {
   heal(): void;
   /** What the member answers is lost from now on. */
   mute(): void;
+  /** Lets the next write through and loses the connection instead of its reply; resolves when that has happened. */
+  loseNextReply(): Promise<void>;
 }
 
 /** A member with its files, and clients whose sessions can be made to expire. */
@@ -89,10 +91,12 @@ export class Rig {
     this.port = this.running.clientPort ?? 0;
   }
 
-  private async relay(): Promise<Relay> {
+  /** What a client can be connected through. */
+  async relay(): Promise<Relay> {
     const sockets = new Set<Socket>();
     let isCut = false;
     let isMute = false;
+    let losing: (() => void) | null = null;
     const server = createServer((near) => {
       if (isCut) {
         near.destroy();
@@ -108,9 +112,18 @@ export class Rig {
           far.destroy();
         });
       }
-      near.pipe(far);
+      near.on('data', (bytes) => {
+        if (losing !== null && holdsWrite(bytes)) isMute = true;
+        far.write(bytes);
+      });
       far.on('data', (bytes) => {
         if (!isMute) near.write(bytes);
+        else if (losing !== null) {
+          losing();
+          losing = null;
+          isMute = false;
+          for (const socket of sockets) socket.destroy();
+        }
       });
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -131,8 +144,22 @@ export class Rig {
       mute() {
         isMute = true;
       },
+      loseNextReply: () =>
+        new Promise((resolve) => {
+          losing = resolve;
+        }),
     };
   }
+}
+
+const WRITES = new Set<number>([1, 2, 5, 14, 15, 19]);
+
+/** Whether frames of a client hold a write; each begins with its length, its xid and its operation. */
+function holdsWrite(bytes: Buffer): boolean {
+  for (let at = 0; at + 12 <= bytes.length; at += 4 + bytes.readInt32BE(at)) {
+    if (WRITES.has(bytes.readInt32BE(at + 8))) return true;
+  }
+  return false;
 }
 
 /** Resolves, once the node is watched, to the promise of its end. */
