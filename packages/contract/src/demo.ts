@@ -92,7 +92,10 @@ export const demoActor = Type.Object(
 );
 export type DemoActorView = Static<typeof demoActor>;
 
-/** GET /api/demo, and the change `demo` of the stream. */
+/**
+ * GET /api/demo, and the change `demo` of the stream, at most twice a second. A reset of the stream does not hold it: a
+ * page asks at first and after each reset. Its nodes all lie below `/demo`.
+ */
 export const demoView = Type.Object(
   {
     /** False on a connection that is not ours: nothing is written there that nobody asked for. */
@@ -117,7 +120,10 @@ export type DemoSwitchBody = Static<typeof demoSwitchBody>;
 export const demoPauseBody = Type.Object({ isPaused: Type.Boolean() }, closed);
 export type DemoPauseBody = Static<typeof demoPauseBody>;
 
-/** POST /api/demo/remove: switches an actor (null: all) off and deletes the data below its roots. */
+/**
+ * POST /api/demo/remove: switches an actor off and deletes the data below its roots; null does so with all of them and
+ * everything below `/demo`. Answered when it has begun; the actor's state is `removing` until it is done.
+ */
 export const demoRemoveBody = Type.Object({ actor: orNull(demoActorId) }, closed);
 export type DemoRemoveBody = Static<typeof demoRemoveBody>;
 
@@ -134,7 +140,7 @@ export type ScenarioId = Static<typeof scenarioId>;
 export const scenarioBody = Type.Object({ scenario: scenarioId }, closed);
 export type ScenarioBody = Static<typeof scenarioBody>;
 
-/** GET /api/demo/scenario, and the change `scenario` of the stream. */
+/** GET /api/demo/scenario (the last one, or null), and the change `scenario` of the stream, at most four times a second. */
 export const scenarioView = Type.Object(
   {
     id: Type.Integer(),

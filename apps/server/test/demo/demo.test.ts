@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ZooKeeper } from '@vivarium/client';
 import type { DemoActorId, DemoView, Fault, LastScenario, ScenarioView } from '@vivarium/contract';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { serve } from '../../src/server.ts';
 import { startTestDashboard, type TestDashboard } from '../dashboard.ts';
 import { PageClient } from '../page-client.ts';
 
@@ -92,4 +94,35 @@ it('performs a scenario, one at a time, and takes its nodes away', async () => {
   await client.connect();
   expect(await client.exists(run.root)).toBeNull();
   await client.close();
+});
+
+it('is not to be had on an ensemble that is not ours, even when it was asked for', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'vivarium-no-demo-'));
+  const serving = await serve({
+    port: 0,
+    isPublishedOnLoopback: false,
+    dataDir,
+    watched: {
+      members: [{ id: 1, host: '127.0.0.1', port: 1, name: 'theirs' }],
+      label: 'theirs',
+      embedded: false,
+      canary: false,
+      pollIntervalMs: 1_000,
+    },
+    demo: true,
+    log: () => undefined,
+  });
+  const visitor = await PageClient.enter(serving);
+  expect((await visitor.get('/api/demo')).json<DemoView>()).toMatchObject({ isAvailable: false, actors: [] });
+  for (const [path, body] of [
+    ['switch', { actor: 'locks', client: null, isOn: true }],
+    ['remove', { actor: null }],
+    ['scenario', { scenario: 'workQueue' }],
+  ] as const) {
+    const refused = await visitor.post(`/api/demo/${path}`, body);
+    expect([refused.status, refused.json<Fault>().code]).toEqual([409, 'NOT_EMBEDDED']);
+  }
+  visitor.socket.close();
+  await serving.close();
+  await rm(dataDir, { recursive: true });
 });
