@@ -11,6 +11,7 @@ import {
 import { CANARY_PATH } from '@vivarium/observe';
 import { refuse } from '../faults.ts';
 import type { Hub, Subscriber } from '../stream/hub.ts';
+import { inParallel } from '../znodes/in-parallel.ts';
 import { below, parentOf } from '../znodes/znode-path.ts';
 import { CLAIM_SUFFIXES } from './claims-path.ts';
 import { RecipeMemory } from './recipe-memory.ts';
@@ -21,10 +22,11 @@ const READ_MS = 250;
 /** Rates sink while nothing happens: recipes on a screen are told again after so long, ms. */
 const REFRESH_MS = 2_000;
 /** A tree that is ours is searched so often at most, ms, when its shape changed. */
-const SEARCH_MS = 15_000;
+const SEARCH_MS = 30_000;
 /** A list of the found ones is good for so long, ms. */
 const FOUND_FOR_MS = 2_000;
 const DEPTH_MAX = 12;
+const LOOKS_IN_FLIGHT = 16;
 /** Children of one node that the search goes into. */
 const WIDTH_MAX = 200;
 /** Recipes whose history is kept. */
@@ -32,6 +34,14 @@ const REMEMBERED_MAX = 500;
 
 /** The servers' own nodes and ours. */
 const NOT_SEARCHED = new Set(['/zookeeper', parentOf(CANARY_PATH) ?? CANARY_PATH]);
+
+/** What the search sees at a node. */
+interface Sight {
+  readonly found: FoundRecipe | null;
+  readonly below: readonly string[];
+  /** There are more children than are gone into. */
+  readonly isCut: boolean;
+}
 
 const keyOf = ({ path, as }: FollowedRecipe): string => `${as ?? ''} ${path}`;
 
@@ -186,44 +196,56 @@ export class RecipeBook implements Subscriber {
     }
   }
 
-  /** Breadth first, so that what is near the root is found in a tree that is too large. */
+  /** Level by level, so that what is near the root is found in a tree that is too large. */
   async #search(): Promise<FoundRecipes> {
     const recipes: FoundRecipe[] = [];
-    const waiting: { readonly path: string; readonly depth: number }[] = [{ path: '/', depth: 0 }];
     this.#isOverlooked = false;
     let looked = 0;
     let isPartial = false;
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      if (looked >= RECIPE_SEARCH_NODES_MAX) {
-        isPartial = true;
-        break;
-      }
-      looked += 1;
-      const { path, depth } = next;
-      const seen = await this.#reader.look(path);
-      if (seen === null) continue;
-      const { names, node } = seen;
-      const recognised =
-        seen.recognised ?? this.#memories.get(keyOf({ path, as: null }))?.memory.recognised ?? null;
-      if (
-        recognised !== null &&
-        !(recognised.kind === 'configuration' && recognised.confidence === 'possible')
-      ) {
-        recipes.push({ path, ...recognised, size: recognised.kind === 'configuration' ? 0 : names.length });
-        this.#remember({ path, as: null }).recognised = recognised;
-        this.#dirty.add(keyOf({ path, as: null }));
-      }
-      if (node.stat.ephemeralOwner !== 0n || depth >= DEPTH_MAX) continue;
-      // Below a line or a queue there is nothing but its items.
-      if (recognised !== null && recognised.confidence !== 'possible') continue;
-      if (names.length > WIDTH_MAX) isPartial = true;
-      for (const name of names.slice(0, WIDTH_MAX)) {
-        const child = below(path, name);
-        if (!NOT_SEARCHED.has(child)) waiting.push({ path: child, depth: depth + 1 });
+    let level = ['/'];
+    for (let depth = 0; level.length > 0 && depth <= DEPTH_MAX; depth += 1) {
+      const most = RECIPE_SEARCH_NODES_MAX - looked;
+      if (level.length > most) isPartial = true;
+      const paths = level.slice(0, most);
+      looked += paths.length;
+      const sights = await inParallel(paths, LOOKS_IN_FLIGHT, (path) => this.#look(path));
+      level = [];
+      for (const sight of sights) {
+        if (sight === null) continue;
+        if (sight.found !== null) recipes.push(sight.found);
+        if (sight.isCut) isPartial = true;
+        level.push(...sight.below);
       }
     }
     this.#schedule();
     return { atMs: this.#hub.nowMs, recipes, looked, isPartial };
+  }
+
+  /** One node of the search: the recipe there, and where to look on. */
+  async #look(path: string): Promise<Sight | null> {
+    const seen = await this.#reader.look(path);
+    if (seen === null) return null;
+    const { names, node } = seen;
+    const key = keyOf({ path, as: null });
+    const recognised = seen.recognised ?? this.#memories.get(key)?.memory.recognised ?? null;
+    // Any leaf that was ever changed could be a configuration.
+    const isListed =
+      recognised !== null && !(recognised.kind === 'configuration' && recognised.confidence === 'possible');
+    if (isListed) {
+      this.#remember({ path, as: null }).recognised = recognised;
+      this.#dirty.add(key);
+    }
+    const size = recognised?.kind === 'configuration' ? 0 : names.length;
+    const found = isListed ? { path, ...recognised, size } : null;
+    // Below a line or a queue there is nothing but its items.
+    const isEnd = recognised !== null && recognised.confidence !== 'possible';
+    if (isEnd || node.stat.ephemeralOwner !== 0n) return { found, below: [], isCut: false };
+    const children = names.slice(0, WIDTH_MAX).map((name) => below(path, name));
+    return {
+      found,
+      below: children.filter((child) => !NOT_SEARCHED.has(child)),
+      isCut: names.length > WIDTH_MAX,
+    };
   }
 }
 
