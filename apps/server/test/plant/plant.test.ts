@@ -1,12 +1,13 @@
 import type { Change, PlantView } from '@vivarium/contract';
+import type { Stat, Zxid } from '@vivarium/jute';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EnsemblePicture } from '../../src/ensemble/picture.ts';
 import { Plant, type PlantSoil } from '../../src/plant/plant.ts';
 import { Hub } from '../../src/stream/hub.ts';
 
-const STAT = {
-  czxid: 1,
-  mzxid: 1,
+const STAT: Stat = {
+  czxid: 1 as Zxid,
+  mzxid: 1 as Zxid,
   ctime: 0,
   mtime: 0,
   version: 0,
@@ -15,7 +16,7 @@ const STAT = {
   ephemeralOwner: 0n,
   dataLength: 0,
   numChildren: 0,
-  pzxid: 1,
+  pzxid: 1 as Zxid,
 };
 
 /** A tree in memory: a path to the session that owns it, 0 for none. */
