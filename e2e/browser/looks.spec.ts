@@ -53,7 +53,7 @@ test('at 390 by 844 the tree, the node and the member are each a touch away', as
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(await overflow()).toBeLessThanOrEqual(0);
   await page.getByRole('button', { name: 'Node', exact: true }).click();
-  await expect(page.getByLabel('Data of the node, editable')).toHaveValue('small');
+  await expect(page.getByLabel('Data of the node, editable')).toHaveText('small');
   expect(await overflow()).toBeLessThanOrEqual(0);
   await page.getByRole('button', { name: 'Member', exact: true }).click();
   await expect(page.getByTestId('mode')).toBeVisible();

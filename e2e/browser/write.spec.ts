@@ -39,7 +39,7 @@ test('a conflict never loses the text that was typed', async ({ page, vivarium, 
   await other.setData('/conflict', 'theirs');
   const conflict = page.getByTestId('conflict');
   await expect(conflict).toContainText('The node is at version 1 now; your text started from version 0.');
-  await expect(page.getByLabel(EDITOR)).toHaveValue('mine');
+  await expect(page.getByLabel(EDITOR)).toHaveText('mine');
   await conflict.getByRole('button', { name: 'Keep mine, expect version 1' }).click();
   await page.getByRole('button', { name: 'Review' }).click();
   await expect(page.getByTestId('review')).toContainText('setData /conflict, expects version 1');
@@ -59,10 +59,10 @@ test('a draft stays while one looks elsewhere, and through the deletion of its n
   await row(page, '/zookeeper').click();
   await expect(page.getByTestId('node-path')).toHaveText('/zookeeper');
   await row(page, '/draft').click();
-  await expect(page.getByLabel(EDITOR)).toHaveValue('a long thought');
+  await expect(page.getByLabel(EDITOR)).toHaveText('a long thought');
   await other.delete('/draft');
   await expect(page.getByText('Deleted. What you see is the last state read.')).toBeVisible();
-  await expect(page.getByLabel(EDITOR)).toHaveValue('a long thought');
+  await expect(page.getByLabel(EDITOR)).toHaveText('a long thought');
 });
 
 test('an error names the code, what it means and what to do', async ({ page, vivarium, other }) => {

@@ -4,7 +4,7 @@ import { useTranslate } from '../i18n/language.ts';
 import { type Live, live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
 import { StrataBar } from '../strata/strata-bar.tsx';
-import { toast } from '../ui/toast.ts';
+import { ToastLine } from '../ui/toast-line.tsx';
 import css from './frame.module.css';
 import { LinkBanner } from './link-banner.tsx';
 import { Logo } from './logo.tsx';
@@ -23,7 +23,6 @@ function isQuorumLost({ ensemble }: Live): boolean {
 /** Around every page: rail, top bar, strata, and the sentence that says what was just done. */
 export function Frame() {
   const t = useTranslate();
-  const said = useStore(toast, (text) => text);
   const members = useStore(live, (now) => now.ensemble?.members.length);
   const failovers = useStore(live, (now) => now.ensemble?.failovers.length);
   const isLost = useStore(live, (now) => isQuorumLost(now));
@@ -70,9 +69,7 @@ export function Frame() {
       <div aria-live={isLost ? 'assertive' : 'polite'} className="unseen">
         {standing}
       </div>
-      <div role="status" className={said === null ? 'unseen' : css.toast}>
-        {said}
-      </div>
+      <ToastLine />
     </div>
   );
 }

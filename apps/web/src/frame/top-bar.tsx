@@ -1,5 +1,6 @@
 import { useMatch } from '@tanstack/react-router';
 import { Monitor, Moon, Sun } from 'lucide-react';
+import { GuardDoor } from '../guard/guard-door.tsx';
 import { speak, useLanguage, useTranslate } from '../i18n/language.ts';
 import { PaletteDoor } from '../palette/palette-door.tsx';
 import { live } from '../stores/live.ts';
@@ -25,6 +26,7 @@ export function TopBar() {
         <span className={css.dot} aria-hidden="true" />
         <span className={css.chipText}>{ensemble?.label ?? t('link.connecting')}</span>
       </span>
+      <GuardDoor />
       {isTree ? <PathBar /> : null}
       <div className={css.switches}>
         <PaletteDoor />

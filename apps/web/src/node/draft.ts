@@ -1,7 +1,10 @@
 import type { NodeView } from '@vivarium/contract';
+import type { View } from '../routes/tree-search.ts';
 
 /** Text being edited, and the state of the node it started from. */
 export interface Draft {
+  /** The view it is typed in: how it becomes bytes. */
+  readonly view: View;
   readonly text: string;
   readonly baseText: string;
   readonly baseVersion: number;
@@ -17,17 +20,14 @@ export function draftState(draft: Draft, node: NodeView): DraftState {
   return draft.baseVersion === node.stat.version ? 'dirty' : 'conflict';
 }
 
-export function draftOf(node: NodeView, text: string): Draft {
-  return { text, baseText: text, baseVersion: node.stat.version, baseCzxid: node.stat.czxid };
+export function draftOf(node: NodeView, text: string, view: View): Draft {
+  return { view, text, baseText: text, baseVersion: node.stat.version, baseCzxid: node.stat.czxid };
 }
 
 /** Keeps the writer's text and takes the node as it is now for what it is compared with. */
 export function rebased(draft: Draft, node: NodeView, theirs: string): Draft {
-  return { ...draftOf(node, theirs), text: draft.text };
+  return { ...draftOf(node, theirs, draft.view), text: draft.text };
 }
-
-/** Drafts outlive the pane: one per path, kept until they are sent or given up. */
-export const drafts = new Map<string, Draft>();
 
 export interface DiffLine {
   readonly kind: 'same' | 'removed' | 'added';

@@ -1,6 +1,21 @@
 export const TABS = ['data', 'stat', 'acl'] as const;
 export type Tab = (typeof TABS)[number];
-export const VIEWS = ['text', 'json', 'hex'] as const;
+export const VIEWS = [
+  'text',
+  'json',
+  'yaml',
+  'xml',
+  'properties',
+  'gbk',
+  'latin1',
+  'utf16le',
+  'utf16be',
+  'base64',
+  'url',
+  'gzip',
+  'java',
+  'hex',
+] as const;
 export type View = (typeof VIEWS)[number];
 export const PANES = ['tree', 'node', 'member'] as const;
 export type Pane = (typeof PANES)[number];

@@ -5,11 +5,13 @@ import type {
   EventView,
   FailoverSummary,
   Fault,
+  GuardView,
+  JobView,
   MemberView,
   ServerMessage,
   Stratum,
 } from '@vivarium/contract';
-import { EVENTS_KEPT, FAILOVERS_KEPT, STRATA_KEPT } from '@vivarium/contract';
+import { EVENTS_KEPT, FAILOVERS_KEPT, JOBS_KEPT, STRATA_KEPT } from '@vivarium/contract';
 import { createStore } from './store.ts';
 
 /** The page's line to the Vivarium server, not to be confused with the members' own state. */
@@ -30,6 +32,9 @@ export interface Live {
   readonly ensemble: EnsembleView | null;
   readonly events: readonly EventView[];
   readonly strata: readonly Stratum[];
+  /** Oldest first. */
+  readonly jobs: readonly JobView[];
+  readonly guard: GuardView | null;
 }
 
 const BEFORE_FIRST: Live = {
@@ -39,6 +44,8 @@ const BEFORE_FIRST: Live = {
   ensemble: null,
   events: [],
   strata: [],
+  jobs: [],
+  guard: null,
 };
 
 export const live = createStore<Live>(BEFORE_FIRST);
@@ -62,6 +69,8 @@ export function foldMessage(state: Live, message: ServerMessage, nowMs: number):
       ensemble: message.ensemble,
       events: message.events.toReversed(),
       strata: message.strata,
+      jobs: message.jobs,
+      guard: message.guard,
     };
   }
   return message.changes.reduce(foldChange, heard);
@@ -82,6 +91,10 @@ function foldChange(state: Live, change: Change): Live {
         ...state,
         ensemble: state.ensemble === null ? null : { ...state.ensemble, standing: change.standing },
       };
+    case 'job':
+      return { ...state, jobs: withJob(state.jobs, change.job) };
+    case 'guard':
+      return { ...state, guard: change.guard };
     case 'failover':
       return { ...state, ensemble: withFailover(state.ensemble, change.failover) };
     default:
@@ -105,6 +118,13 @@ function withFailover(ensemble: EnsembleView | null, failover: FailoverSummary):
   const others = ensemble.failovers.filter((known) => known.id !== failover.id);
   const failovers = [...others, failover].sort((a, b) => a.id - b.id).slice(-FAILOVERS_KEPT);
   return { ...ensemble, failovers };
+}
+
+/** One that goes on keeps its place. */
+function withJob(jobs: readonly JobView[], job: JobView): readonly JobView[] {
+  const isKnown = jobs.some(({ id }) => id === job.id);
+  if (!isKnown) return [...jobs, job].slice(-JOBS_KEPT);
+  return jobs.map((known) => (known.id === job.id ? job : known));
 }
 
 /** Newest first; a line that only counts up replaces its earlier self. */

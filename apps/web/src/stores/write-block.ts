@@ -6,8 +6,10 @@ import { useStore } from './store.ts';
 type Block = Extract<Key, `write.${string}`>;
 
 /** Why nothing can be written now, as a key of the catalogue; null while writing works. */
-export function writeBlockOf({ link, ensemble }: Live): Block | null {
+export function writeBlockOf({ link, ensemble, guard }: Live): Block | null {
   if (link.state !== 'live') return 'write.noServer';
+  // Unlocked, it takes writes until the server says otherwise.
+  if (guard?.mode === 'locked' && guard.unlockedUntilMs === null) return 'write.locked';
   if (ensemble === null) return 'write.noSession';
   return ofStanding(ensemble) ?? (ensemble.client.state === 'connected' ? null : 'write.noSession');
 }

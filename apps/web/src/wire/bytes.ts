@@ -15,47 +15,8 @@ export function base64OfBytes(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** The text of the bytes, or null when they are not UTF-8: only a lossless view may be edited. */
-export function textOfBytes(bytes: Uint8Array): string | null {
-  try {
-    return strict.decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
 export function bytesOfText(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
-}
-
-export type Guess = 'empty' | 'json' | 'text' | 'gzip' | 'java' | 'binary';
-
-/** What the bytes look like; a guess, shown as one. */
-export function guessOf(bytes: Uint8Array, text: string | null): Guess {
-  if (bytes.length === 0) return 'empty';
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'gzip';
-  if (bytes[0] === 0xac && bytes[1] === 0xed) return 'java';
-  if (text === null || hasControl(text)) return 'binary';
-  return /^\s*[[{"]/.test(text) && parses(text) ? 'json' : 'text';
-}
-
-function hasControl(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code < 32 && code !== 9 && code !== 10 && code !== 13) return true;
-  }
-  return false;
-}
-
-function parses(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export interface HexLine {

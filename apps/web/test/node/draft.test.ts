@@ -7,7 +7,7 @@ const node = (version: number, czxid = '0x5') => ({ path: '/a', stat: { version,
 
 describe('a draft', () => {
   it('is clean, dirty, in conflict, or of a node that was made anew', () => {
-    const clean = draftOf(node(1), 'base');
+    const clean = draftOf(node(1), 'base', 'text');
     const dirty = { ...clean, text: 'mine' };
     expect(draftState(clean, node(1))).toBe('clean');
     expect(draftState(clean, node(2))).toBe('clean');
@@ -17,7 +17,7 @@ describe('a draft', () => {
   });
 
   it('keeps its text when it takes a newer node for its base', () => {
-    const next = rebased({ ...draftOf(node(1), 'base'), text: 'mine' }, node(4), 'theirs');
+    const next = rebased({ ...draftOf(node(1), 'base', 'text'), text: 'mine' }, node(4), 'theirs');
     expect([next.text, next.baseText, next.baseVersion]).toEqual(['mine', 'theirs', 4]);
     expect(draftState(next, node(4))).toBe('dirty');
   });

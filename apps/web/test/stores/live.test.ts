@@ -21,6 +21,8 @@ const before: Live = {
   ensemble: null,
   events: [],
   strata: [],
+  jobs: [],
+  guard: null,
 };
 const reset: ServerMessage = {
   type: 'reset',

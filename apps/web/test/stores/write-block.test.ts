@@ -10,6 +10,8 @@ const live = (facts: Partial<Live>): Live => ({
   ensemble: ensemble(),
   events: [],
   strata: [],
+  jobs: [],
+  guard: null,
   ...facts,
 });
 
@@ -20,5 +22,8 @@ describe('why nothing can be written', () => {
     expect(writeBlockOf(live({ ensemble: lost() }))).toBe('write.noQuorum');
     expect(writeBlockOf(live({ ensemble: ensemble({ client }) }))).toBe('write.noSession');
     expect(writeBlockOf(live({ link: { state: 'stale' } }))).toBe('write.noServer');
+    const locked = { connection: 'a', mode: 'locked', unlockedUntilMs: null, prefixes: [] } as const;
+    expect(writeBlockOf(live({ guard: { ...locked, prefixes: [] } }))).toBe('write.locked');
+    expect(writeBlockOf(live({ guard: { ...locked, prefixes: [], unlockedUntilMs: 1 } }))).toBeNull();
   });
 });
