@@ -1,5 +1,5 @@
 import type { Change, PlantView } from '@vivarium/contract';
-import type { Stat, Zxid } from '@vivarium/jute';
+import type { SessionId, Stat, Zxid } from '@vivarium/jute';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EnsemblePicture } from '../../src/ensemble/picture.ts';
 import { Plant, type PlantSoil } from '../../src/plant/plant.ts';
@@ -13,7 +13,7 @@ const STAT: Stat = {
   version: 0,
   cversion: 0,
   aversion: 0,
-  ephemeralOwner: 0n,
+  ephemeralOwner: 0n as SessionId,
   dataLength: 0,
   numChildren: 0,
   pzxid: 1 as Zxid,
@@ -33,7 +33,7 @@ class Garden implements PlantSoil {
 
   async stat(path: string) {
     this.reads += 1;
-    const ephemeralOwner = this.nodes.get(path);
+    const ephemeralOwner = this.nodes.get(path) as SessionId | undefined;
     if (ephemeralOwner === undefined) return null;
     return { ...STAT, ephemeralOwner, numChildren: this.names(path).length };
   }
