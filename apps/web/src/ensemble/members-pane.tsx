@@ -1,27 +1,34 @@
 import type { EnsembleView, MemberView } from '@vivarium/contract';
+import { stopSafetyOf } from '@vivarium/timeline';
 import { Copy } from 'lucide-react';
 import { formatCount } from '../i18n/format.ts';
 import { useLanguage, useTranslate } from '../i18n/language.ts';
 import { useNowMs } from '../stores/clock.ts';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, Choice } from '../ui/button.tsx';
 import { copyText } from '../ui/copy.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import { Pane } from '../ui/pane.tsx';
 import { say } from '../ui/toast.ts';
+import { type MemberPanelName, PANELS } from '../words/panel-names.ts';
+import { useWordTexts } from '../words/texts.ts';
 import { glyphOf, isSilent, lagShare, leads, modeLine, statusText } from './appearance.ts';
 import css from './ensemble.module.css';
 import { MemberActions } from './member-actions.tsx';
+import { useEnsembleTexts } from './texts.ts';
 
 export interface MembersPaneProps {
   readonly ensemble: EnsembleView;
   readonly selected: number | null;
+  /** What is open of the selected member. */
+  readonly panel: MemberPanelName | null;
   readonly onSelect: (id: number | null) => void;
+  readonly onPanel: (panel: MemberPanelName) => void;
 }
 
 /** One plate per member: what zkServer.sh status says of all of them at once. */
-export function MembersPane({ ensemble, selected, onSelect }: MembersPaneProps) {
+export function MembersPane({ ensemble, selected, panel, onSelect, onPanel }: MembersPaneProps) {
   const t = useTranslate();
   const copy = async () =>
     say(t((await copyText(statusText(ensemble, t))) ? 'members.copied' : 'path.copyFailed'));
@@ -44,6 +51,8 @@ export function MembersPane({ ensemble, selected, onSelect }: MembersPaneProps) 
             ensemble={ensemble}
             member={member}
             isOpen={selected === member.id}
+            panel={panel}
+            onPanel={onPanel}
             onToggle={() => onSelect(selected === member.id ? null : member.id)}
           />
         ))}
@@ -56,32 +65,16 @@ interface PlateProps {
   readonly ensemble: EnsembleView;
   readonly member: MemberView;
   readonly isOpen: boolean;
+  readonly panel: MemberPanelName | null;
+  readonly onPanel: (panel: MemberPanelName) => void;
   readonly onToggle: () => void;
 }
 
-function Plate({ ensemble, member, isOpen, onToggle }: PlateProps) {
+function Plate({ ensemble, member, isOpen, panel, onPanel, onToggle }: PlateProps) {
   const t = useTranslate();
+  const wt = useWordTexts();
   const language = useLanguage();
   const kind = glyphOf(member, ensemble.standing);
-  const canOpen = member.embedded;
-  const facts = (
-    <>
-      <Glyph kind={kind} size={22} />
-      <span className={css.name}>{member.name}</span>
-      <span className={css.mode} data-testid="mode">
-        {modeLine(member, t)}
-      </span>
-      <span className={css.facts} data-old={isSilent(member)}>
-        <span data-figure="zxid">{member.zxid ?? '—'}</span>
-        <span data-figure="epoch">{member.epoch === null ? 'e—' : `e${member.epoch}`}</span>
-        <span data-figure="sessions">
-          {member.sessions === null ? '—' : t('plate.sessions', { n: member.sessions })}
-        </span>
-        <Lag member={member} text={(n) => t('plate.behind', { n: formatCount(n, language) })} />
-      </span>
-      <LagBar ensemble={ensemble} member={member} kind={kind} />
-    </>
-  );
   return (
     <li
       className={css.plate}
@@ -90,19 +83,57 @@ function Plate({ ensemble, member, isOpen, onToggle }: PlateProps) {
       data-testid={`plate-${member.name}`}
       data-kind={kind}
     >
-      {canOpen ? (
-        <button type="button" className={css.head} aria-expanded={isOpen} onClick={onToggle}>
-          {facts}
-        </button>
-      ) : (
-        <div className={css.head}>{facts}</div>
-      )}
+      <button type="button" className={css.head} aria-expanded={isOpen} onClick={onToggle}>
+        <Glyph kind={kind} size={22} />
+        <span className={css.name}>{member.name}</span>
+        <span className={css.mode} data-testid="mode">
+          {modeLine(member, t)}
+        </span>
+        <span className={css.facts} data-old={isSilent(member)}>
+          <span data-figure="zxid">{member.zxid ?? '—'}</span>
+          <span data-figure="epoch">{member.epoch === null ? 'e—' : `e${member.epoch}`}</span>
+          <span data-figure="sessions">
+            {member.sessions === null ? '—' : t('plate.sessions', { n: member.sessions })}
+          </span>
+          <Lag member={member} text={(n) => t('plate.behind', { n: formatCount(n, language) })} />
+        </span>
+        <LagBar ensemble={ensemble} member={member} kind={kind} />
+      </button>
       <p className={`label ${css.foot}`}>
-        <Age member={member} />
+        <StopNote ensemble={ensemble} member={member} />
         <span className="mono">{member.address}</span>
       </p>
-      {isOpen && canOpen ? <MemberActions ensemble={ensemble} member={member} /> : null}
+      {isOpen ? (
+        <div className={css.opened}>
+          <p className={`label ${css.age}`}>
+            <Age member={member} />
+          </p>
+          <Choice
+            label={wt('panels')}
+            value={panel}
+            onChoose={onPanel}
+            options={PANELS.map((value) => ({ value, text: wt(`panel.${value}`) }))}
+          />
+        </div>
+      ) : null}
+      {isOpen && member.embedded ? <MemberActions ensemble={ensemble} member={member} /> : null}
     </li>
+  );
+}
+
+/** Whether it may be stopped now; for one that does not run, when it was heard last. */
+function StopNote({ ensemble, member }: { readonly ensemble: EnsembleView; readonly member: MemberView }) {
+  const et = useEnsembleTexts();
+  const { members, standing } = ensemble;
+  const { cuts, verdict } = standing;
+  const leader = verdict.kind === 'led' ? verdict.leader : null;
+  const safety = stopSafetyOf({ members, cuts, leader }, member.id);
+  if (safety === null) return <Age member={member} />;
+  const { outcome, after, needed } = safety;
+  return (
+    <span data-testid="stop" data-outcome={outcome} className={css.stop}>
+      {et(`stop.${outcome}`, { n: after - needed, after, needed })}
+    </span>
   );
 }
 

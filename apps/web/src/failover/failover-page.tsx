@@ -1,5 +1,6 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { EnsembleView, FailoverSummary, FailoverView } from '@vivarium/contract';
+import { MeansChips } from '../connections/means-chips.tsx';
 import { nameOfMember } from '../ensemble/appearance.ts';
 import { usePageTitle } from '../frame/standing-signs.tsx';
 import { formatTime } from '../i18n/format.ts';
@@ -31,6 +32,7 @@ export function FailoverPage() {
   return (
     <>
       <Verdict />
+      <MeansChips />
       <div className={css.page}>
         {ensemble === null ? null : <Records ensemble={ensemble} id={id} />}
         {opened !== null && ensemble !== null ? (

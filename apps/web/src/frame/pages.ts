@@ -1,5 +1,5 @@
 import type { LinkProps } from '@tanstack/react-router';
-import { ListTree, type LucideIcon, Orbit, Sprout, SquareTerminal, Timer } from 'lucide-react';
+import { Cable, ListTree, type LucideIcon, Orbit, Sprout, SquareTerminal, Timer } from 'lucide-react';
 import type { Key } from '../i18n/language.ts';
 
 /** Where in the rail: first what is, then what people build on it, what was, and what one works with. */
@@ -21,4 +21,5 @@ export const PAGES: readonly PageEntry[] = [
   { group: 'main', to: '/c/$conn/failover', name: 'nav.failover', letter: 'F', icon: Timer },
   { group: 'main', to: '/c/$conn/tree', name: 'nav.tree', letter: 'T', icon: ListTree },
   { group: 'tools', to: '/c/$conn/cli', name: 'nav.cli', letter: 'Z', icon: SquareTerminal },
+  { group: 'tools', to: '/c/$conn/connections', name: 'nav.connections', letter: null, icon: Cable },
 ];

@@ -1,3 +1,6 @@
+import { WORDS, type Word } from '@vivarium/contract';
+import { type MemberPanelName, PANELS } from '../words/panel-names.ts';
+
 /** What the Case shows: the node that is looked at, and whether the plant is a list. */
 export interface CaseSearch {
   sel?: string;
@@ -12,13 +15,24 @@ export function validateCaseSearch(search: Record<string, unknown>): CaseSearch 
   };
 }
 
-/** What the Ensemble page shows beside everything: the member whose actions are open. */
+/** What the Ensemble page shows beside everything: the member that is open, and what of it. */
 export interface EnsembleSearch {
   member?: string;
+  panel?: MemberPanelName;
+  /** The four-letter word that is asked. */
+  word?: Word;
+  as?: 'raw';
 }
 
 export function validateEnsembleSearch(search: Record<string, unknown>): EnsembleSearch {
-  return isNumber(search.member) ? { member: search.member } : {};
+  const panel = PANELS.find((each) => each === search.panel);
+  const word = WORDS.find((each) => each === search.word);
+  return {
+    ...(isNumber(search.member) ? { member: search.member } : {}),
+    ...(panel === undefined ? {} : { panel }),
+    ...(word === undefined ? {} : { word }),
+    ...(search.as === 'raw' ? { as: 'raw' } : {}),
+  };
 }
 
 /** Where a record is read: the event or the time looked at, the speed, what it is compared with, whether every notification is listed. */
@@ -39,6 +53,55 @@ export function validateFailoverSearch(search: Record<string, unknown>): Failove
     ...(isNumber(search.vs) ? { vs: search.vs } : {}),
     ...(search.votes === 'all' ? { votes: 'all' } : {}),
   };
+}
+
+/** The session that is open, and the filter of the list. */
+export interface SessionsSearch {
+  id?: string;
+  q?: string;
+}
+
+export function validateSessionsSearch(search: Record<string, unknown>): SessionsSearch {
+  return texts(search, 'id', 'q');
+}
+
+/** How the watches are listed (totals only when missing), and the one path that is asked for. */
+export interface WatchesSearch {
+  by?: 'path' | 'session';
+  path?: string;
+}
+
+export function validateWatchesSearch(search: Record<string, unknown>): WatchesSearch {
+  const isPath = typeof search.path === 'string' && search.path.startsWith('/');
+  return {
+    ...(search.by === 'path' || search.by === 'session' ? { by: search.by } : {}),
+    ...(isPath ? { path: search.path as string } : {}),
+  };
+}
+
+/** What is looked for among the records, and the one that is open. */
+export interface AuditSearch {
+  actor?: string;
+  path?: string;
+  op?: string;
+  kind?: string;
+  from?: string;
+  to?: string;
+  seq?: string;
+}
+
+export function validateAuditSearch(search: Record<string, unknown>): AuditSearch {
+  return texts(search, 'actor', 'path', 'op', 'kind', 'from', 'to', 'seq');
+}
+
+/** Those of the values that are texts with something in them. */
+function texts<K extends string>(search: Record<string, unknown>, ...keys: readonly K[]) {
+  const found: { [N in K]?: string } = {};
+  for (const key of keys) {
+    const value = search[key];
+    if (typeof value === 'string' && value !== '') found[key] = value;
+  }
+  return found;
 }
 
 function isTime(value: unknown): value is string {

@@ -22,6 +22,11 @@ const EnsemblePage = lazyRouteComponent(() => import('../ensemble/ensemble-page.
 const ShellPage = lazyRouteComponent(() => import('../shell/shell-page.tsx'), 'ShellPage');
 const FailoverPage = lazyRouteComponent(() => import('../failover/failover-page.tsx'), 'FailoverPage');
 
+const ConnectionsPage = lazyRouteComponent(
+  () => import('../connections/connections-page.tsx'),
+  'ConnectionsPage',
+);
+
 const start = createRoute({
   getParentRoute: () => root,
   path: '/',
@@ -71,6 +76,12 @@ const shellRoute = createRoute({
   component: ShellPage,
 });
 
+const connectionsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$conn/connections',
+  component: ConnectionsPage,
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     start,
@@ -80,6 +91,7 @@ export const router = createRouter({
     failoverRoute,
     failoverRecordRoute,
     shellRoute,
+    connectionsRoute,
   ]),
   parseSearch: parseSearchText,
   stringifySearch: searchText,

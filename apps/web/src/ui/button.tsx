@@ -11,7 +11,8 @@ export function Button({ look = 'plain', className, ...rest }: ButtonProps) {
 
 export interface ChoiceProps<T extends string> {
   readonly label: string;
-  readonly value: T;
+  /** Null while none is chosen. */
+  readonly value: T | null;
   readonly options: readonly { readonly value: T; readonly text: ReactNode; readonly name?: string }[];
   readonly onChoose: (value: T) => void;
 }

@@ -1,0 +1,28 @@
+import type { Catalogue } from '../message.ts';
+
+export const en = {
+  close: 'Close the panel',
+  panels: 'What to show of the member',
+  'panel.mntr': 'mntr',
+  'panel.4lw': 'Four-letter words',
+  'panel.config': 'Configuration',
+  'panel.log': 'Events',
+  word: 'Word',
+  form: 'Shown as',
+  parsed: 'Parsed',
+  raw: 'Raw',
+  name: 'Name',
+  value: 'Value',
+  again: 'Ask again',
+  asking: 'Asking…',
+  readAt: ({ age }) => `read ${age}`,
+  notParsed: 'This answer is a text, not names and values.',
+  filter: 'Filter names',
+  noMatch: 'No name matches.',
+  copyLine: 'Copy the line',
+  copied: 'Copied',
+  refused: ({ member, word }) => `${member}: ${word} is not in 4lw.commands.whitelist. Add to its zoo.cfg:`,
+  silent: ({ member, word, cause }) => `${member} did not answer ${word}: ${cause}`,
+  blind: 'What could not be asked',
+  noEvents: 'Nothing has happened to this member since the page was opened.',
+} satisfies Catalogue;
