@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ZooKeeperError } from '@vivarium/client';
 import type { EventView, StatView, ZnodeChange } from '@vivarium/contract';
 import { CANARY_PATH, type TreeChange } from '@vivarium/observe';
@@ -5,7 +6,12 @@ import type { Hub } from '../stream/hub.ts';
 import { inParallel } from '../znodes/in-parallel.ts';
 
 const STATS_IN_FLIGHT = 16;
+/** One round of stats in so long, ms, and so many in it: what changes without end is shown often, not always. */
+const ROUND_MS = 100;
+const ROUND_MAX = 64;
+/** More stats than these are not read one by one: whoever shows the nodes lists them again, not too often. */
 const DIRTY_MAX = 2_000;
+const REREAD_MS = 2_000;
 
 type ZnodeTold = Extract<TreeChange, { path: string }>;
 
@@ -24,6 +30,7 @@ export class TreeFeed {
   readonly #stat: (path: string) => Promise<StatView | null>;
   readonly #dirty = new Set<string>();
   #isReading = false;
+  #rereadAtMs = 0;
 
   constructor(hub: Hub, stat: (path: string) => Promise<StatView | null>) {
     this.#hub = hub;
@@ -55,7 +62,6 @@ export class TreeFeed {
   #soil(path: string): void {
     if (!this.#hub.isSeen(path)) return;
     this.#dirty.add(path);
-    if (this.#dirty.size > DIRTY_MAX) this.reread(false);
     void this.#readStats();
   }
 
@@ -64,9 +70,15 @@ export class TreeFeed {
     this.#isReading = true;
     try {
       while (this.#dirty.size > 0) {
-        const paths = [...this.#dirty];
-        this.#dirty.clear();
+        const untilMs = performance.now() + ROUND_MS;
+        if (this.#dirty.size > DIRTY_MAX && untilMs - this.#rereadAtMs > REREAD_MS) {
+          this.#rereadAtMs = untilMs;
+          this.reread(false);
+        }
+        const paths = [...this.#dirty].slice(0, ROUND_MAX);
+        for (const path of paths) this.#dirty.delete(path);
         await inParallel(paths, STATS_IN_FLIGHT, (path) => this.#readStat(path));
+        if (this.#dirty.size > 0) await delay(untilMs - performance.now(), undefined, { ref: false });
       }
     } finally {
       this.#isReading = false;

@@ -9,11 +9,16 @@ import {
   STRATA_KEPT,
 } from '@vivarium/contract';
 import type { EnsemblePicture } from '../ensemble/picture.ts';
+import { Pending } from './pending.ts';
 import { Ring } from './ring.ts';
 
 const CHANGES_KEPT = 5_000;
 /** Lines of the event list per second; what is above is counted, not listed. */
 const EVENTS_PER_SECOND_MAX = 40;
+/** What one transaction brings comes in several pieces: they leave together. */
+const GATHER_MS = 4;
+/** Paths of which is remembered whether anyone looks there. */
+const SEEN_MAX = 10_000;
 
 /** Someone who is told of changes: an open socket. */
 export interface Subscriber {
@@ -42,11 +47,15 @@ export class Hub {
   readonly #picture: EnsemblePicture;
   readonly #wallMs: () => number;
   readonly #ring = new Ring<Change>(CHANGES_KEPT);
+  readonly #pending = new Pending();
+  /** Of each path that was asked for since the last batch, or since somebody looked elsewhere. */
+  readonly #seen = new Map<string, boolean>();
   readonly #subscribers = new Set<Subscriber>();
-  #events: EventView[] = [];
+  readonly #events: EventView[] = [];
   #eventId = 0;
   #second = { startMs: 0, listed: 0, thinned: null as EventView | null };
   #batch: ReturnType<typeof setTimeout> | undefined;
+  #flushedAtMs = 0;
   #desk: Desk = () => NO_DESK;
 
   constructor(picture: EnsemblePicture, wallMs: () => number) {
@@ -60,6 +69,7 @@ export class Hub {
   }
 
   get seq(): number {
+    this.#settle();
     return this.#ring.seq;
   }
 
@@ -72,21 +82,34 @@ export class Hub {
   }
 
   since(seq: number): readonly Change[] | null {
+    this.#settle();
     return this.#ring.since(seq);
   }
 
   add(subscriber: Subscriber): void {
     this.#subscribers.add(subscriber);
+    this.looked();
   }
 
   remove(subscriber: Subscriber): void {
     this.#subscribers.delete(subscriber);
+    this.looked();
   }
 
   /** Whether anyone looks there: nothing is read from the ensemble for nobody. */
   isSeen(path: string): boolean {
-    for (const subscriber of this.#subscribers) if (subscriber.sees(path)) return true;
-    return false;
+    const known = this.#seen.get(path);
+    if (known !== undefined) return known;
+    let isSeen = false;
+    for (const subscriber of this.#subscribers) isSeen ||= subscriber.sees(path);
+    if (this.#seen.size >= SEEN_MAX) this.#seen.clear();
+    this.#seen.set(path, isSeen);
+    return isSeen;
+  }
+
+  /** Somebody looks at something else from now on. */
+  looked(): void {
+    this.#seen.clear();
   }
 
   isPlantSeen(): boolean {
@@ -100,20 +123,15 @@ export class Hub {
   }
 
   publish(change: Change): void {
-    this.#ring.push(change);
-    this.#batch ??= setTimeout(() => {
-      this.#batch = undefined;
-      for (const subscriber of this.#subscribers) subscriber.flush();
-    }, BATCH_MS);
+    this.#pending.add(change);
+    this.#schedule();
   }
 
   /** The picture is another one from here on: every page is given the whole of it. */
   renew(): void {
+    this.#settle();
     this.#ring.clear();
-    this.#batch ??= setTimeout(() => {
-      this.#batch = undefined;
-      for (const subscriber of this.#subscribers) subscriber.flush();
-    }, BATCH_MS);
+    this.#schedule();
   }
 
   /** Adds a line to the event list; the same thing again at once only counts up. */
@@ -142,13 +160,14 @@ export class Hub {
 
   /** The whole picture, for who comes new or has missed too much. */
   reset(): ResetMessage {
+    this.#settle();
     return {
       type: 'reset',
       stream: this.stream,
       seq: this.seq,
       nowMs: this.#wallMs(),
       ensemble: this.#picture.view(),
-      events: this.#events,
+      events: [...this.#events],
       strata: this.#picture.strata(STRATA_KEPT),
       ...this.#desk(),
     };
@@ -156,6 +175,26 @@ export class Hub {
 
   close(): void {
     clearTimeout(this.#batch);
+  }
+
+  /** After a quiet stretch at once, else with the batch: a single change waits for no other. */
+  #schedule(): void {
+    if (this.#batch !== undefined) return;
+    const waitedMs = performance.now() - this.#flushedAtMs;
+    this.#batch = setTimeout(
+      () => {
+        this.#batch = undefined;
+        this.#flushedAtMs = performance.now();
+        this.#seen.clear();
+        for (const subscriber of this.#subscribers) subscriber.flush();
+      },
+      Math.max(GATHER_MS, BATCH_MS - waitedMs),
+    );
+  }
+
+  /** What waits gets its numbers. */
+  #settle(): void {
+    for (const change of this.#pending.take()) this.#ring.push(change);
   }
 
   #thin(atMs: number): void {
@@ -175,9 +214,9 @@ export class Hub {
   }
 
   #list(event: EventView): void {
-    const last = this.#events.at(-1);
-    const kept = last?.id === event.id ? this.#events.slice(0, -1) : this.#events;
-    this.#events = [...kept, event].slice(-EVENTS_KEPT);
+    if (this.#events.at(-1)?.id === event.id) this.#events.pop();
+    else if (this.#events.length === EVENTS_KEPT) this.#events.shift();
+    this.#events.push(event);
     this.publish({ kind: 'event', event });
   }
 }

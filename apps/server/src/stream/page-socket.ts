@@ -12,6 +12,7 @@ import {
 import { Value } from 'typebox/value';
 import type { WebSocket } from 'ws';
 import { faultOf } from '../faults.ts';
+import { batchText } from './batch-text.ts';
 import type { Hub, Subscriber } from './hub.ts';
 
 /** A socket that takes nothing for this long is closed; the page comes back by itself. */
@@ -94,7 +95,7 @@ export class PageSocket implements Subscriber {
     }
     this.#seq = hub.seq;
     const mine = changes.filter((change) => this.#concerns(change));
-    if (mine.length > 0) this.#send({ type: 'batch', seq: this.#seq, nowMs: hub.nowMs, changes: mine });
+    if (mine.length > 0) this.#sendText(batchText(this.#seq, hub.nowMs, mine));
   }
 
   #concerns(change: Change): boolean {
@@ -135,6 +136,7 @@ export class PageSocket implements Subscriber {
     }
     this.#open = new Set(message.open);
     this.#focus = message.focus;
+    this.#options.hub.looked();
     const saw = this.#seesPlant;
     this.#seesPlant = message.plant === true;
     if (this.#seesPlant && !saw) this.#options.onPlant();
@@ -159,7 +161,7 @@ export class PageSocket implements Subscriber {
     }
     // What it looked at before the break is not known here, so no change of a znode can be left out safely.
     this.#seq = hub.seq;
-    this.#send({ type: 'batch', seq: this.#seq, nowMs: hub.nowMs, changes: [...missed] });
+    this.#sendText(batchText(this.#seq, hub.nowMs, missed));
   }
 
   #reset(): void {
@@ -169,9 +171,12 @@ export class PageSocket implements Subscriber {
   }
 
   #send(message: ServerMessage): void {
+    this.#sendText(JSON.stringify(message));
+  }
+
+  #sendText(text: string): void {
     const { socket, hub } = this.#options;
     if (socket.readyState !== socket.OPEN) return;
-    const text = JSON.stringify(message);
     if (socket.bufferedAmount + Buffer.byteLength(text) > QUEUE_BYTES_MAX && socket.bufferedAmount > 0) {
       this.#stuckAtMs = hub.nowMs;
       return;
