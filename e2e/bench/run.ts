@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { isAvailable, removeWorkDirectories } from '../harness/index.ts';
 import { loadCells } from './cells.ts';
 import { measureClients } from './client-cell.ts';
+import { measureDashboard } from './dashboard/run.ts';
 import { measureFailover } from './failover-cell.ts';
 import { Figures } from './figures.ts';
 import { Generators } from './generators.ts';
@@ -13,6 +14,8 @@ import { type Subjects, startSubject } from './subject.ts';
 
 const HELP = `Measures Apache ZooKeeper 3.8.0 and ours in turn, in one run.
   client         instead: our client and those of the registry, which are installed in a temporary folder
+  dashboard      instead: the page in a real Chromium, with three members (cells: start, children, search, pixel,
+                 value, busy, crowd, deaf, outage)
   --cells TEXT   only cells whose name contains this; may be given more than once
                  (special ones: sessions, children, nodes, start, failover, simulator)
   --members N    1 (default) or 3: servers of each kind, clients spread over them; with 3 also failover
@@ -40,7 +43,8 @@ async function main(): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  for (const kind of ['apache', 'vivarium'] as const) {
+  const isForDashboard = positionals.includes('dashboard');
+  for (const kind of isForDashboard ? (['vivarium'] as const) : (['apache', 'vivarium'] as const)) {
     if (!isAvailable(kind))
       throw new Error(`${kind} is not here: install Debian's zookeeper, run npm run build`);
   }
@@ -48,6 +52,11 @@ async function main(): Promise<number> {
   if (members !== 1 && members !== 3) throw new Error(`--members takes 1 or 3, not ${values.members}`);
   const names = values.cells;
   const wanted = (name: string) => names.length === 0 || names.some((each) => name.includes(each));
+  if (isForDashboard) {
+    const isReached = await measureDashboard(values.quick, wanted);
+    removeWorkDirectories();
+    return isReached ? 0 : 1;
+  }
   const repetitions = Number(values.reps ?? (values.quick ? 3 : 5));
   const timing: Timing = values.quick
     ? { repetitions, warmUpMs: 400, durationMs: 1_000 }
