@@ -2,8 +2,6 @@
 export const LENGTH_BYTES = 4;
 /** First size of the buffer for a frame that came in parts; it grows with what really arrives. */
 const FIRST_BYTES = 1024;
-/** A buffer above this is given back when its frame is done. */
-const KEPT_BYTES = 64 * 1024;
 
 const NOTHING = new Uint8Array(0);
 
@@ -24,9 +22,16 @@ export class FrameBuffer {
     this.length = needed;
   }
 
+  /** Gives away what came, in an array that nobody writes into any more. */
+  take(): Uint8Array {
+    const taken = this.bytes.subarray(0, this.length);
+    this.clear();
+    return taken;
+  }
+
   clear(): void {
     this.length = 0;
-    if (this.bytes.length > KEPT_BYTES) this.bytes = NOTHING;
+    this.bytes = NOTHING;
   }
 }
 

@@ -79,7 +79,7 @@ export type MemberInput =
       readonly connection: ConnectionId;
       readonly origin: ClientOrigin;
     }
-  /** A chunk as the socket gave it; the member keeps no reference to `bytes` beyond the step. */
+  /** A chunk as the socket gave it. It is the member's from now on: nobody writes into it any more. */
   | {
       readonly type: 'clientBytes';
       readonly at: Instant;

@@ -92,9 +92,7 @@ export class Intake {
   takeHeld(connection: Connection, at: Instant, outbox: Outbox): void {
     const { frames } = connection;
     if (frames.length === 0) return;
-    const held = frames.bytes.slice(0, frames.length);
-    frames.clear();
-    this.take(connection, held, at, outbox);
+    this.take(connection, frames.take(), at, outbox);
   }
 
   /** Asked between two frames: when the replies to those before are large, the host is to send them first. */
@@ -142,8 +140,7 @@ export class Intake {
     offset += count;
     if (frames.length === total) {
       // Before it is read: what a handshake sets free is not to find it here again.
-      const whole = frames.bytes;
-      frames.clear();
+      const whole = frames.take();
       this.frame(connection, whole, LENGTH_BYTES, total, at, outbox);
     }
     return offset;

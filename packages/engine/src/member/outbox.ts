@@ -126,20 +126,24 @@ export class Outbox {
     if (records.bytes.length <= POOLED_CAPACITY_MAX) this.spareRecords = records.reset();
   }
 
+  /** Frames an entry (header, txn, digest) as a log record. */
+  append(zxid: Zxid, entry: Uint8Array): void {
+    appendRecord(this.recordsFor(zxid), entry);
+  }
+
   /**
-   * Frames an entry (header, txn, digest) as a log record; it joins the last append if the host has not taken it, and
-   * if it is of the same epoch: the host may have to store something before the first record of a later one.
+   * Where the record of this zxid goes: to the last append if the host has not taken it, and if it is of the same
+   * epoch: the host may have to store something before the first record of a later one.
    */
-  append(zxid: Zxid, entry: Uint8Array, length = entry.length): void {
+  recordsFor(zxid: Zxid): ByteWriter {
     const last = this.diskOrders.at(-1);
     if (last?.type === 'append' && epochOf(last.lastZxid) === epochOf(zxid)) {
-      appendRecord(last.records, entry, length);
       last.lastZxid = zxid;
-      return;
+      return last.records;
     }
     const records = this.spareRecords ?? new ByteWriter(RECORDS_CAPACITY);
     this.spareRecords = null;
-    appendRecord(records, entry, length);
     this.diskOrders.push({ type: 'append', firstZxid: zxid, lastZxid: zxid, records });
+    return records;
   }
 }

@@ -9,6 +9,7 @@ import {
   type TxnHeader,
   type Zxid,
 } from '@vivarium/jute';
+import { endRecord, startRecord } from '../log/txn-record.ts';
 import type { Connection } from '../member/connection.ts';
 import type { Instant } from '../member/input.ts';
 import type { Outbox } from '../member/outbox.ts';
@@ -18,13 +19,13 @@ import { Session } from '../session/session.ts';
 import { applyTxn } from '../tree/apply-txn.ts';
 import type { TxnBody } from '../tree/txn.ts';
 import { answerRequest, noteReply } from './answer.ts';
-import { Arena } from './arena.ts';
 import { ClientSyncs } from './client-syncs.ts';
 import { committedEvent } from './commit-event.ts';
 import type { Ensemble } from './ensemble.ts';
-import { EntryWriter, errorBody, shortened } from './entry-writer.ts';
+import { errorBody, shortened, writeEntry } from './entry-writer.ts';
 import { EventDelivery } from './event-delivery.ts';
 import { Fifo } from './fifo.ts';
+import { KnownTexts } from './known-texts.ts';
 import { nextZxid } from './next-zxid.ts';
 import { Kind, kindOf } from './operations.ts';
 import type { PipelineOwner } from './pipeline-owner.ts';
@@ -56,8 +57,7 @@ export class Pipeline {
   private readonly owner: PipelineOwner;
   private readonly syncs = new ClientSyncs();
   private readonly proposals = new Fifo<Proposal>();
-  private readonly arena = new Arena();
-  private readonly entry = new EntryWriter();
+  private readonly texts = new KnownTexts();
   private readonly waitingReader = new ByteReader();
   private readonly events: EventDelivery;
   private readonly entryLimitBytes: number;
@@ -97,7 +97,7 @@ export class Pipeline {
       answerRequest(this.state, connection, connection.ids, op, xid, reader, at.monotonicMs, at, outbox);
       return true;
     }
-    const body = this.arena.copy(reader.bytes, reader.offset, reader.end);
+    const body = reader.bytes.subarray(reader.offset, reader.end);
     this.wait(connection, { kind: 'read', xid, op, arrivedMs: at.monotonicMs, body, ids: connection.ids });
     return true;
   }
@@ -255,7 +255,7 @@ export class Pipeline {
   ): void {
     let prepared: Prepared;
     try {
-      prepared = prepareWrite(this.state, context, readWrite(op, reader, this.arena));
+      prepared = prepareWrite(this.state, context, readWrite(op, reader, this.texts));
     } catch (error) {
       if (!(error instanceof JuteError)) throw error;
       // It takes a zxid like any write that fails, as in 3.8; 3.9 logs some of these under the zxid before.
@@ -289,18 +289,22 @@ export class Pipeline {
       type: body.type,
     };
     let written = body;
-    this.entry.write(header, session, body);
-    if (this.entry.length > this.entryLimitBytes) {
+    const records = outbox.recordsFor(zxid);
+    const entryAt = startRecord(records);
+    writeEntry(records, header, session, body);
+    if (records.length - entryAt > this.entryLimitBytes) {
       written = shortened(body);
       if (written.type === OpCode.error) this.state.pending.rollback();
       header.type = written.type;
-      this.entry.write(header, session, written);
+      records.length = entryAt;
+      writeEntry(records, header, session, written);
     }
+    const entryEnd = records.length;
+    endRecord(records, entryAt);
     this.state.pending.keep();
     this.lastProposed = zxid;
-    outbox.append(zxid, this.entry.bytes, this.entry.length);
     this.loggedTxns++;
-    this.loggedBytes += this.entry.length;
+    this.loggedBytes += entryEnd - entryAt;
     const arrivedMs = at.monotonicMs;
     const proposal: Proposal = {
       kind: 'proposal',
@@ -311,8 +315,8 @@ export class Pipeline {
       arrivedMs,
       header,
       body: written,
-      bytes: this.entry.length,
-      entry: this.ensemble === null ? null : this.entry.copy(),
+      bytes: entryEnd - entryAt,
+      entry: this.ensemble === null ? null : records.bytes.slice(entryAt, entryEnd),
     };
     this.proposals.push(proposal);
     if (connection !== null) this.wait(connection, proposal);
@@ -331,7 +335,7 @@ export class Pipeline {
     const session = sessionOf(connection);
     this.wait(connection, { kind: 'forwarded', xid, op, arrivedMs: at.monotonicMs });
     if (op === OpCode.closeSession) this.state.sessions.startClosing(session);
-    const body = reader.bytes.slice(reader.offset, reader.end);
+    const body = reader.bytes.subarray(reader.offset, reader.end);
     ensemble.forward({ sessionId: session.id, cxid: xid, op, body, ids: connection.ids });
   }
 
@@ -342,7 +346,7 @@ export class Pipeline {
     reader: ByteReader,
     at: Instant,
   ): void {
-    const body = this.arena.copy(reader.bytes, reader.offset, reader.end);
+    const body = reader.bytes.subarray(reader.offset, reader.end);
     this.wait(connection, this.syncs.add(connection, xid, body, at.monotonicMs));
     ensemble.sync();
   }

@@ -1,5 +1,5 @@
 import { type ByteReader, CreateMode, JuteError, OpCode } from '@vivarium/jute';
-import type { Arena } from './arena.ts';
+import type { KnownTexts } from './known-texts.ts';
 import { readMultiHeader } from './multi-read.ts';
 import { type CreateWrite, type OneWrite, readOneWrite } from './write-request.ts';
 
@@ -7,7 +7,7 @@ import { type CreateWrite, type OneWrite, readOneWrite } from './write-request.t
  * Reads the operations of a multi. Throws JuteError for anything that fails the request as a whole: types that
  * it may not hold, reads among them. Source: Apache's MultiOperationRecord and Op, quirks included.
  */
-export function readMulti(reader: ByteReader, arena: Arena): OneWrite[] {
+export function readMulti(reader: ByteReader, texts: KnownTexts): OneWrite[] {
   const ops: OneWrite[] = [];
   for (let type = readMultiHeader(reader); type !== null; type = readMultiHeader(reader)) {
     const start = reader.offset;
@@ -16,12 +16,12 @@ export function readMulti(reader: ByteReader, arena: Arena): OneWrite[] {
       case OpCode.create2:
       case OpCode.createContainer:
       case OpCode.createTTL:
-        ops.push(retyped(readOneWrite(type, reader, arena) as CreateWrite));
+        ops.push(retyped(readOneWrite(type, reader, texts) as CreateWrite));
         break;
       case OpCode.delete:
       case OpCode.setData:
       case OpCode.check:
-        ops.push(readOneWrite(type, reader, arena));
+        ops.push(readOneWrite(type, reader, texts));
         break;
       default:
         throw new JuteError('malformed', `operation ${type} in a multi`, start);

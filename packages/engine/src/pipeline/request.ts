@@ -44,7 +44,6 @@ export interface WaitingRead {
   readonly xid: number;
   readonly op: number;
   readonly arrivedMs: number;
-  /** The body, copied: the chunk is gone by then. */
   readonly body: Uint8Array;
   /** Who the client was when it asked. */
   readonly ids: readonly AuthId[];

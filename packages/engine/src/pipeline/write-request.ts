@@ -1,5 +1,5 @@
 import { type Acl, type ByteReader, OpCode, reconfigRequest, setAclRequest } from '@vivarium/jute';
-import type { Arena } from './arena.ts';
+import type { KnownTexts } from './known-texts.ts';
 import { readAcl } from './read-acl.ts';
 import { readMulti } from './read-multi.ts';
 
@@ -47,57 +47,51 @@ export type WriteRequest =
 /** No TTL: what Apache passes for operations that cannot carry one. */
 const NO_TTL = -1;
 
-/** Reads the body of a write; data that must outlive the chunk is copied. Throws JuteError. */
-export function readWrite(op: number, reader: ByteReader, arena: Arena): WriteRequest {
+/** Reads the body of a write; its data are views of the reader's bytes. Throws JuteError. */
+export function readWrite(op: number, reader: ByteReader, texts: KnownTexts): WriteRequest {
   switch (op) {
     case OpCode.setACL:
       return { type: op, ...setAclRequest.read(reader) };
     case OpCode.multi:
-      return { type: op, ops: readMulti(reader, arena) };
+      return { type: op, ops: readMulti(reader, texts) };
     case OpCode.reconfig:
       reconfigRequest.read(reader);
       return { type: op };
     case OpCode.closeSession:
       return { type: op };
   }
-  return readOneWrite(op, reader, arena);
+  return readOneWrite(op, reader, texts);
 }
 
-export function readOneWrite(op: number, reader: ByteReader, arena: Arena): OneWrite {
+export function readOneWrite(op: number, reader: ByteReader, texts: KnownTexts): OneWrite {
   switch (op) {
     case OpCode.setData: {
-      const path = arena.texts.read(reader);
-      const data = readKept(reader, arena);
+      const path = texts.read(reader);
+      const data = reader.buffer();
       return { type: op, path, data, version: reader.i32() };
     }
     case OpCode.create:
     case OpCode.create2:
     case OpCode.createContainer: {
       const path = reader.string();
-      const data = readKept(reader, arena);
+      const data = reader.buffer();
       const acl = readAcl(reader);
       return { type: op, path, data, acl, flags: reader.i32(), ttlMs: NO_TTL };
     }
     case OpCode.createTTL: {
       const path = reader.string();
-      const data = readKept(reader, arena);
+      const data = reader.buffer();
       const acl = readAcl(reader);
       return { type: op, path, data, acl, flags: reader.i32(), ttlMs: reader.i64() };
     }
     case OpCode.delete: {
-      const path = arena.texts.read(reader);
+      const path = texts.read(reader);
       return { type: op, path, version: reader.i32() };
     }
     case OpCode.check: {
-      const path = arena.texts.read(reader);
+      const path = texts.read(reader);
       return { type: op, path, version: reader.i32() };
     }
   }
   throw new Error(`operation ${op} is not a write`);
-}
-
-/** Bytes that outlive the chunk; no view is made of where they stand in it. */
-function readKept(reader: ByteReader, arena: Arena): Uint8Array | null {
-  const length = reader.skipBuffer();
-  return length === -1 ? null : arena.copy(reader.bytes, reader.offset - length, reader.offset);
 }
