@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { isMotionPaused, pauseMotion } from '../stores/motion.ts';
 import { isTyping } from '../ui/is-typing.ts';
-import { PAGES } from './pages.ts';
+import { PAGES, paramsOf } from './pages.ts';
 
 /** How long G waits for the letter that names a page, ms. */
 const WAIT_MS = 1_500;
@@ -16,6 +16,12 @@ export function usePageKeys(): void {
     let armedAtMs = Number.NEGATIVE_INFINITY;
     let composedAtMs = Number.NEGATIVE_INFINITY;
     const onKey = (event: KeyboardEvent) => {
+      const isSearch = (event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === 'f';
+      if (isSearch && !event.isComposing) {
+        event.preventDefault();
+        void navigate({ to: '/c/$conn/search', params: { conn: 'local' } });
+        return;
+      }
       const isOurs = !event.isComposing && !event.ctrlKey && !event.metaKey && !event.altKey;
       if (!isOurs || isTyping(event.target) || event.timeStamp - composedAtMs < AFTER_COMPOSITION_MS) return;
       const key = event.key.toLowerCase();
@@ -25,7 +31,7 @@ export function usePageKeys(): void {
       const page = PAGES.find(({ letter }) => letter?.toLowerCase() === key);
       if (!isArmed || page === undefined) return;
       event.preventDefault();
-      void navigate({ to: page.to, params: { conn: 'local' } });
+      void navigate({ to: page.to, params: paramsOf(page) });
     };
     const onComposed = (event: CompositionEvent) => {
       composedAtMs = event.timeStamp;

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ControlBody, EnsembleView } from '@vivarium/contract';
 import { useMemo } from 'react';
 import { consequenceSentence } from '../ensemble/consequence.ts';
-import { PAGES } from '../frame/pages.ts';
+import { PAGES, pageKeyOf, paramsOf } from '../frame/pages.ts';
 import { chooseTheme } from '../frame/theme.ts';
 import { speak, type Translate, useLanguage, useTranslate } from '../i18n/language.ts';
 import { live } from '../stores/live.ts';
@@ -24,11 +24,11 @@ export function useFrameCommands(onHelp: () => void): readonly Command[] {
   const ensemble = useStore(live, (now) => now.ensemble);
   const { isPaused, isReduced } = useMotion();
   return useMemo(() => {
-    const pages = PAGES.map(({ to, name, letter }) => ({
-      id: `go ${to}`,
-      text: pt('go', { page: t(name) }),
-      keys: letter === null ? undefined : `G ${letter}`,
-      run: () => void navigate({ to, params: { conn: 'local' } }),
+    const pages = PAGES.map((page) => ({
+      id: `go ${pageKeyOf(page)}`,
+      text: pt('go', { page: t(page.name) }),
+      keys: page.letter === null ? undefined : `G ${page.letter}`,
+      run: () => void navigate({ to: page.to, params: paramsOf(page) }),
     }));
     const looks: Command[] = [
       ...(['system', 'light', 'dark'] as const).map((theme) => ({

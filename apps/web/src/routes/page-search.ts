@@ -1,4 +1,5 @@
-import { WORDS, type Word } from '@vivarium/contract';
+import type { RecipeKind } from '@vivarium/contract';
+import { RECIPE_KINDS, WORDS, type Word } from '@vivarium/contract';
 import { type MemberPanelName, PANELS } from '../words/panel-names.ts';
 
 /** What the Case shows: the node that is looked at, and whether the plant is a list. */
@@ -55,14 +56,15 @@ export function validateFailoverSearch(search: Record<string, unknown>): Failove
   };
 }
 
-/** The session that is open, and the filter of the list. */
+/** The session that is open, the filter of the list, and the znode whose sessions are asked for. */
 export interface SessionsSearch {
   id?: string;
   q?: string;
+  of?: string;
 }
 
 export function validateSessionsSearch(search: Record<string, unknown>): SessionsSearch {
-  return texts(search, 'id', 'q');
+  return texts(search, 'id', 'q', 'of');
 }
 
 /** How the watches are listed (totals only when missing), and the one path that is asked for. */
@@ -102,6 +104,40 @@ function texts<K extends string>(search: Record<string, unknown>, ...keys: reado
     if (typeof value === 'string' && value !== '') found[key] = value;
   }
   return found;
+}
+
+/** Which recipe is looked at, and what the reader said that it is. */
+export interface RecipeSearch {
+  path?: string;
+  as?: RecipeKind;
+}
+
+export function validateRecipeSearch(search: Record<string, unknown>): RecipeSearch {
+  const as = RECIPE_KINDS.find((kind) => kind === search.as);
+  return {
+    ...(isPath(search.path) ? { path: search.path } : {}),
+    ...(as === undefined ? {} : { as }),
+  };
+}
+
+/** Where a registry of Kafka stands, and what is looked at there. */
+export interface KafkaSearch {
+  root?: string;
+  view?: 'brokers' | 'topics' | 'admin';
+  topic?: string;
+}
+
+export function validateKafkaSearch(search: Record<string, unknown>): KafkaSearch {
+  const { view, topic } = search;
+  return {
+    ...(isPath(search.root) ? { root: search.root } : {}),
+    ...(view === 'brokers' || view === 'topics' || view === 'admin' ? { view } : {}),
+    ...(typeof topic === 'string' && topic !== '' ? { topic } : {}),
+  };
+}
+
+function isPath(value: unknown): value is string {
+  return typeof value === 'string' && value.startsWith('/');
 }
 
 function isTime(value: unknown): value is string {

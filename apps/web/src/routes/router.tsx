@@ -6,7 +6,14 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { Frame } from '../frame/frame.tsx';
-import { validateCaseSearch, validateEnsembleSearch, validateFailoverSearch } from './page-search.ts';
+import { validateSearchSearch } from '../search/search-search.ts';
+import {
+  validateCaseSearch,
+  validateEnsembleSearch,
+  validateFailoverSearch,
+  validateRecipeSearch,
+  validateSessionsSearch,
+} from './page-search.ts';
 import { parseSearchText, searchText } from './search-text.ts';
 import { validateTreeSearch } from './tree-search.ts';
 
@@ -20,12 +27,17 @@ const CasePage = lazyRouteComponent(() => import('../case/case-page.tsx'), 'Case
 const TreePage = lazyRouteComponent(() => import('./tree-page.tsx'), 'TreePage');
 const EnsemblePage = lazyRouteComponent(() => import('../ensemble/ensemble-page.tsx'), 'EnsemblePage');
 const ShellPage = lazyRouteComponent(() => import('../shell/shell-page.tsx'), 'ShellPage');
+const RecipesPage = lazyRouteComponent(() => import('../recipes/recipes-page.tsx'), 'RecipesPage');
 const FailoverPage = lazyRouteComponent(() => import('../failover/failover-page.tsx'), 'FailoverPage');
 
+const SessionsPage = lazyRouteComponent(() => import('../sessions/sessions-page.tsx'), 'SessionsPage');
 const ConnectionsPage = lazyRouteComponent(
   () => import('../connections/connections-page.tsx'),
   'ConnectionsPage',
 );
+
+const SearchPage = lazyRouteComponent(() => import('../search/search-page.tsx'), 'SearchPage');
+const JobsPage = lazyRouteComponent(() => import('../jobs/jobs-page.tsx'), 'JobsPage');
 
 const start = createRoute({
   getParentRoute: () => root,
@@ -70,16 +82,49 @@ const failoverRecordRoute = createRoute({
   component: FailoverPage,
 });
 
+const recipesRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$conn/recipes/$kind',
+  validateSearch: validateRecipeSearch,
+  component: RecipesPage,
+});
+
 const shellRoute = createRoute({
   getParentRoute: () => root,
   path: '/c/$conn/cli',
   component: ShellPage,
 });
 
+const sessionsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$conn/sessions',
+  validateSearch: validateSessionsSearch,
+  component: SessionsPage,
+});
+
 const connectionsRoute = createRoute({
   getParentRoute: () => root,
   path: '/c/$conn/connections',
   component: ConnectionsPage,
+});
+
+const searchRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$conn/search',
+  validateSearch: validateSearchSearch,
+  component: SearchPage,
+});
+
+const jobsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$conn/jobs',
+  component: JobsPage,
+});
+
+const jobRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$conn/jobs/$id',
+  component: JobsPage,
 });
 
 export const router = createRouter({
@@ -90,7 +135,12 @@ export const router = createRouter({
     ensembleRoute,
     failoverRoute,
     failoverRecordRoute,
+    searchRoute,
+    jobsRoute,
+    jobRoute,
     shellRoute,
+    recipesRoute,
+    sessionsRoute,
     connectionsRoute,
   ]),
   parseSearch: parseSearchText,

@@ -1,0 +1,74 @@
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import type { RecipeKind } from '@vivarium/contract';
+import { usePageTitle } from '../frame/standing-signs.tsx';
+import { useTranslate } from '../i18n/language.ts';
+import { Verdict } from '../member/verdict.tsx';
+import type { RecipeSearch } from '../routes/page-search.ts';
+import { Pane } from '../ui/pane.tsx';
+import { FoundPane } from './found-pane.tsx';
+import { useFound } from './found-store.ts';
+import { KIND_OF, recipePageOf } from './recipe-kinds.ts';
+import { RecipePane } from './recipe-pane.tsx';
+import css from './recipes.module.css';
+import { useRecipeTexts } from './texts.ts';
+import { useRecipe } from './use-recipe.ts';
+
+const SURENESS = { certain: 0, told: 0, likely: 1, possible: 2 } as const;
+
+/** Who holds it, who waits, who is next? */
+export function RecipesPage() {
+  const t = useTranslate();
+  const rt = useRecipeTexts();
+  const params = useParams({ strict: false });
+  const page = recipePageOf(params.kind);
+  const kind = KIND_OF[page];
+  usePageTitle(t(`nav.${page}`));
+  const search: RecipeSearch = useSearch({ from: '/c/$conn/recipes/$kind', shouldThrow: false }) ?? {};
+  const navigate = useNavigate();
+  const found = useFound();
+  const recipes = (found.list?.recipes ?? [])
+    .filter((recipe) => recipe.kind === kind)
+    .sort((a, b) => SURENESS[a.confidence] - SURENESS[b.confidence] || (a.path < b.path ? -1 : 1));
+  const path = search.path ?? recipes[0]?.path ?? null;
+  const as = search.as ?? null;
+  const followed = useRecipe(path, as);
+  const go = (next: RecipeSearch, replace = false) =>
+    void navigate({
+      to: '/c/$conn/recipes/$kind',
+      params: { conn: 'local', kind: page },
+      search: next,
+      replace,
+    });
+  const treat = (next: RecipeKind | null) =>
+    go({ ...(path === null ? {} : { path }), ...(next === null ? {} : { as: next }) }, true);
+  return (
+    <>
+      <Verdict />
+      <div className={css.page}>
+        <FoundPane
+          page={page}
+          found={found}
+          recipes={recipes}
+          shown={path}
+          onPoint={(next) => go({ path: next })}
+          rt={rt}
+        />
+        {path === null ? (
+          <Pane title={rt(`kind.${kind}`)} className={css.recipe}>
+            <p className={css.wait}>
+              {found.list === null ? (
+                rt('found.looking')
+              ) : (
+                <>
+                  <strong>{rt(`none.${kind}`)}</strong> {rt('point')}
+                </>
+              )}
+            </p>
+          </Pane>
+        ) : (
+          <RecipePane path={path} kind={kind} as={as} followed={followed} onTreat={treat} rt={rt} />
+        )}
+      </div>
+    </>
+  );
+}
