@@ -11,6 +11,8 @@ const FLASH_MS = 900;
 const STRIKE_MS = 1_200;
 /** Without motion a mark is a still edge, and stays long enough to be noticed. */
 const STILL_MS = 2_000;
+/** The node under the cursor is read again this often at most, however often it changes. */
+const REREAD_MS = 100;
 
 /** The live tree: the model, its pages fetched as folders open, and the socket's changes applied. */
 export class TreeStore {
@@ -20,6 +22,9 @@ export class TreeStore {
   #focus: string | null = null;
   #unsubscribe: (() => void)[] = [];
   #settling: ReturnType<typeof setTimeout> | undefined;
+  #isSettlingSoon = false;
+  #rereading: ReturnType<typeof setTimeout> | undefined;
+  #rereadAtMs = 0;
   /** A page that was asked for before a reset must not overwrite what came after it. */
   #generation = 0;
   /** Children that came or went while their folder was being read: the page may be older than they are. */
@@ -41,6 +46,8 @@ export class TreeStore {
     this.session.stop();
     for (const end of this.#unsubscribe) end();
     clearTimeout(this.#settling);
+    clearTimeout(this.#rereading);
+    this.#rereading = undefined;
   }
 
   focus(path: string): void {
@@ -111,7 +118,17 @@ export class TreeStore {
   #change(change: Extract<Change, { kind: 'znode' }>): void {
     this.#znode(change.change, change.path);
     if (change.change === 'stat') this.model.stat(change.path, change.stat);
-    this.#settle();
+    this.#settleSoon();
+  }
+
+  /** Once for all changes of one message. */
+  #settleSoon(): void {
+    if (this.#isSettlingSoon) return;
+    this.#isSettlingSoon = true;
+    queueMicrotask(() => {
+      this.#isSettlingSoon = false;
+      this.#settle();
+    });
   }
 
   #znode(kind: ZnodeChange, path: string): void {
@@ -122,8 +139,20 @@ export class TreeStore {
     if (kind === 'changed') this.model.changed(path, nowMs);
     if (kind === 'children' && this.model.isOpen(path)) void this.#reload(path);
     // A child that came or went alters its parent's stat too.
-    const isFocus = path === this.#focus || parentOf(path) === this.#focus;
-    if (isFocus && kind !== 'stat') void this.#queries.invalidateQueries({ queryKey: ['node', this.#focus] });
+    const isComingOrGoing = kind === 'created' || kind === 'deleted';
+    const isFocus = path === this.#focus || (isComingOrGoing && parentOf(path) === this.#focus);
+    if (isFocus && kind !== 'stat') this.#rereadFocus();
+  }
+
+  /** At once after a quiet stretch; what changes without end is read at a pace. */
+  #rereadFocus(): void {
+    if (this.#rereading !== undefined) return;
+    const waitMs = Math.max(0, this.#rereadAtMs + REREAD_MS - performance.now());
+    this.#rereading = setTimeout(() => {
+      this.#rereading = undefined;
+      this.#rereadAtMs = performance.now();
+      void this.#queries.invalidateQueries({ queryKey: ['node', this.#focus] });
+    }, waitMs);
   }
 
   #look(): void {

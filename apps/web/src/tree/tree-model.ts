@@ -51,6 +51,7 @@ export class TreeModel {
   readonly #known = new Map<string, Known>();
   readonly #listeners = new Set<() => void>();
   #rows: readonly Row[] | null = null;
+  #isTelling = false;
   #filter = '';
 
   constructor() {
@@ -249,9 +250,15 @@ export class TreeModel {
     for (const key of [...this.#known.keys()]) if (key.startsWith(below)) this.#known.delete(key);
   }
 
+  /** Hundreds of changes come in one message: the rows are made, and drawn, once for all of them. */
   #changed(): void {
     this.#rows = null;
-    for (const listener of this.#listeners) listener();
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    queueMicrotask(() => {
+      this.#isTelling = false;
+      for (const listener of this.#listeners) listener();
+    });
   }
 
   #flatten(): Row[] {
