@@ -120,6 +120,17 @@ function withFailover(ensemble: EnsembleView | null, failover: FailoverSummary):
   return { ...ensemble, failovers };
 }
 
+/** A job that this page has just started or stopped, ahead of the socket. */
+export function noteJob(job: JobView): void {
+  const now = live.get();
+  const known = now.jobs.find(({ id }) => id === job.id);
+  // The socket may have been faster than the answer.
+  if (known !== undefined && (known.done > job.done || known.endedAtMs !== null)) {
+    if (known.startedAtMs >= job.startedAtMs) return;
+  }
+  live.set({ ...now, jobs: withJob(now.jobs, job) });
+}
+
 /** One that goes on keeps its place. */
 function withJob(jobs: readonly JobView[], job: JobView): readonly JobView[] {
   const isKnown = jobs.some(({ id }) => id === job.id);

@@ -1,0 +1,31 @@
+import type { Message } from '../message.ts';
+import type { en } from './en.ts';
+
+export const zh: Record<keyof typeof en, Message> = {
+  title: '搜索',
+  caption: '在所有可读节点的名称和数据中查找',
+  'view.label': '查找什么',
+  'view.find': '查找',
+  'view.sizes': '最大的',
+  query: '文本',
+  queryGlob: '模式：* 为任意文本，? 为一个字符',
+  under: '范围',
+  where: '位置',
+  names: '名称',
+  data: '数据',
+  as: '方式',
+  text: '文本',
+  glob: '模式',
+  matchCase: '区分大小写',
+  start: '搜索',
+  measure: '统计',
+  hits: '命中',
+  sizes: '最大的节点与子树',
+  hint: '命中会边找边列出。搜索可随时停止，并保留在“任务”中。',
+  sizesHint: '统计某路径下的每个节点：数据最大的、子树最大的、子节点最多的。',
+  none: '没有匹配的内容。',
+  node: '数据最大',
+  subtree: '子树最大',
+  children: '子节点最多',
+  atLeast: '请选择在名称、数据或两者中查找。',
+};

@@ -1,0 +1,57 @@
+import type { JobItem, JobView } from '@vivarium/contract';
+import { useEffect, useRef, useState } from 'react';
+import { live } from '../stores/live.ts';
+import { useStore } from '../stores/store.ts';
+import { jobsApi } from './jobs-api.ts';
+
+/** The job as it stands; undefined while it is not known, and when it is not kept any more. */
+export function useJob(id: string | null): JobView | undefined {
+  return useStore(live, ({ jobs }) => jobs.find((job) => job.id === id));
+}
+
+/** Calls once when the job ends while this is on the screen. */
+export function useJobEnd(job: JobView | undefined, onEnd: (job: JobView) => void): void {
+  const wasOpen = useRef<string | null>(null);
+  const end = useRef(onEnd);
+  end.current = onEnd;
+  useEffect(() => {
+    if (job === undefined) return;
+    if (job.endedAtMs === null) wasOpen.current = job.id;
+    else if (wasOpen.current === job.id) {
+      wasOpen.current = null;
+      end.current(job);
+    }
+  }, [job]);
+}
+
+const NONE: readonly JobItem[] = [];
+
+/** What the job lists, as far as it has listed it: read on as it grows, begun anew when it is started again. */
+export function useJobItems(job: JobView | undefined): readonly JobItem[] {
+  const [held, setHeld] = useState<{ readonly of: string; readonly items: readonly JobItem[] } | null>(null);
+  // A job that is resumed lists again from the beginning.
+  const of = job === undefined ? '' : `${job.id} ${job.startedAtMs}`;
+  const items = held?.of === of ? held.items : NONE;
+  const isBusy = useRef(false);
+  const listed = job?.items ?? 0;
+  const id = job?.id;
+  useEffect(() => {
+    if (id === undefined || items.length >= listed || isBusy.current) return;
+    isBusy.current = true;
+    let isCurrent = true;
+    jobsApi.items(id, items.length).then(
+      (page) => {
+        isBusy.current = false;
+        if (isCurrent && page.items.length > 0) setHeld({ of, items: [...items, ...page.items] });
+      },
+      () => {
+        isBusy.current = false;
+      },
+    );
+    return () => {
+      isCurrent = false;
+      isBusy.current = false;
+    };
+  }, [id, of, items, listed]);
+  return items;
+}
