@@ -49,7 +49,7 @@ export async function assemble(options: AssembleOptions, port: () => number): Pr
   const { label: connection, ensemble } = options.watched;
   const controls =
     ensemble === undefined ? null : new EnsembleControls(ensemble, watch.picture, audit, connection);
-  const plant = new Plant(watch.hub, soilOf(watch.client));
+  const plant = new Plant(watch.hub, soilOf(watch.client, watch.reader.kindOf));
   const aliases = await SessionAliases.open(join(options.dataDir, 'alias.key'));
   const sources = new SessionSources(new MemberWords(watch.members));
   const desk = await openDesk({

@@ -62,6 +62,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     allWorks({
       client,
       replica: watch.replica,
+      kindOf: reader.kindOf,
       writes,
       undo,
       audit,

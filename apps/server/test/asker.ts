@@ -16,6 +16,11 @@ export class Asker {
     return new Asker(page.base, { cookie: await enter(page), origin: page.base });
   }
 
+  /** For a page that has entered already. */
+  static of(base: string, headers: Readonly<Record<string, string>>): Asker {
+    return new Asker(base, headers);
+  }
+
   get(path: string): Promise<Sent> {
     return send(`${this.base}${path}`, { headers: this.headers });
   }

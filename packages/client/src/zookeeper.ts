@@ -106,6 +106,11 @@ export class ZooKeeper {
     return this.driver.machine.outstanding;
   }
 
+  /** The newest transaction that a reply has told of: whatever this session saw is not newer. */
+  get lastZxid(): number {
+    return this.driver.machine.lastZxidSeen;
+  }
+
   /** Calls back on every change of state, from the next one on. Returns what ends the subscription. */
   subscribe(listener: (state: ClientState) => void): () => void {
     this.listeners.add(listener);

@@ -5,7 +5,7 @@ import { closed, znodePath } from './scalars.ts';
 
 /**
  * Starts a `deletePlan`. Its counts: persistent (containers and TTL
- * nodes among them: ZooKeeper shows clients no difference), ephemeral, owners (sessions that own them),
+ * nodes among them where no replica of the tree tells them apart), ephemeral, container, ttl, owners (sessions that own them),
  * watches (only where members tell), bytes, hidden (children that may not be listed), undoable (1 or 0). Its items:
  * every znode, `what` being its kind, ephemerals with the alias of their owner.
  */

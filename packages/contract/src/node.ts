@@ -12,6 +12,10 @@ export const statView = Type.Object(
     version,
     cversion: version,
     aversion: version,
+    /**
+     * The session of an ephemeral. Where the server keeps a replica of the tree, the marks of containers (top bit alone)
+     * and TTL nodes (top byte 0xff, then their ms) as well, which clients are shown as 0.
+     */
     ephemeralOwner: hex64,
     dataLength: Type.Integer(),
     numChildren: Type.Integer(),
@@ -37,6 +41,8 @@ export const nodeView = Type.Object(
     stat: statView,
     acl: Type.Array(aclView),
     aclFault: Type.Union([Type.String(), Type.Null()]),
+    /** Whether `stat.ephemeralOwner` tells the kind: clients are shown containers and TTL nodes as persistent ones. */
+    kindKnown: Type.Optional(Type.Boolean()),
     readAtMs: wallMs,
   },
   closed,

@@ -25,8 +25,12 @@ export const exportedNode = Type.Object(
     /** Null for a node without data, which is not the same as none bytes. */
     data: orNull(base64Bytes),
     acl: Type.Array(aclView),
-    /** `persistent` may be a container or a TTL node: ZooKeeper shows clients no difference. */
     kind: createKind,
+    /**
+     * False: the kind is not known to clients. ZooKeeper shows them containers and TTL nodes as persistent ones, and there was
+     * no replica of the tree that could tell. Missing in older files, and no more known then.
+     */
+    kindKnown: Type.Optional(Type.Boolean()),
     ttlMs: orNull(Type.Integer()),
     /** The session that owned an ephemeral: it cannot be brought back for it. */
     ephemeralOwner: orNull(hex64),
@@ -67,7 +71,8 @@ export const uploadResult = Type.Object(
 export type UploadResult = Static<typeof uploadResult>;
 
 /**
- * Starts an `importPlan`. Counts: create, change, same, conflict (an ephemeral is there), skipped (ephemerals).
+ * Starts an `importPlan`. Counts: create, change, same, conflict (an ephemeral is there, or a node of another
+ * kind, which cannot be changed), skipped (ephemerals).
  * Items: all but `same`. `target` takes the place of the file's root.
  */
 export const importPlanBody = Type.Object(

@@ -60,5 +60,6 @@ export { applyTxn } from './tree/apply-txn.ts';
 export { BytePattern } from './tree/byte-pattern.ts';
 export { DataTree, NO_NODE, type NodeId } from './tree/data-tree.ts';
 export { treeDigest } from './tree/digest.ts';
+export { ownerKind, ttlMsOf } from './tree/owner-index.ts';
 export { NO_LISTENER, type TreeListener } from './tree/tree-listener.ts';
 export { readEntry, type SubBody, type TxnBody, type TxnEntry } from './tree/txn.ts';

@@ -1,6 +1,8 @@
 import {
   type Acl,
   ByteWriter,
+  createContainerTxn,
+  createTtlTxn,
   createTxn,
   deleteTxn,
   OpCode,
@@ -26,6 +28,16 @@ export class Entries {
   create(path: string, data: string | null = null, acl: Acl[] = OPEN) {
     const txn = { path, data: bytesOf(data), acl, ephemeral: false, parentCVersion: -1 };
     return this.entry(OpCode.create, (writer) => createTxn.write(writer, txn));
+  }
+
+  container(path: string) {
+    const txn = { path, data: null, acl: OPEN, parentCVersion: -1 };
+    return this.entry(OpCode.createContainer, (writer) => createContainerTxn.write(writer, txn));
+  }
+
+  ttl(path: string, ttlMs: number) {
+    const txn = { path, data: null, acl: OPEN, parentCVersion: -1, ttlMs };
+    return this.entry(OpCode.createTTL, (writer) => createTtlTxn.write(writer, txn));
   }
 
   set(path: string, data: string, version: number) {

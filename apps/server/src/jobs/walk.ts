@@ -1,19 +1,25 @@
-import { type ZooKeeper, ZooKeeperError } from '@vivarium/client';
+import { ZooKeeperError } from '@vivarium/client';
 import type { AclView } from '@vivarium/contract';
 import type { Stat } from '@vivarium/jute';
 import { refuse } from '../faults.ts';
+import type { Replica, ReplicaNode } from '../replica/replica.ts';
 import { inParallel } from '../znodes/in-parallel.ts';
+import { type NodeKind, nodeKind } from '../znodes/node-kind.ts';
 import { below } from '../znodes/znode-path.ts';
 import type { Job } from './job.ts';
+import type { Tools } from './works/tools.ts';
 
 const CHUNK = 128;
 const IN_FLIGHT = 32;
+/** How long a replica is waited for, ms; then the connection is asked. */
+const CATCH_UP_MS = 2_000;
 /** Znodes that one piece of work takes: each is a path in memory. */
 export const NODES_MAX = 2_000_000;
 
 export interface Walked {
   readonly path: string;
   readonly stat: Stat;
+  readonly made: NodeKind;
   /** Undefined where it was not asked for or may not be read. */
   readonly data: Uint8Array | null | undefined;
   readonly acl: readonly AclView[] | undefined;
@@ -26,7 +32,11 @@ export interface WalkWants {
   readonly acl: boolean;
   /** Paths that are left out with all below them. */
   readonly except?: readonly string[];
+  /** Nothing is written by what is found, so a replica that has what this connection has seen is as good as it. */
+  readonly isOnlyLook?: boolean;
 }
+
+type Sources = Pick<Tools, 'client' | 'replica' | 'kindOf'>;
 
 /**
  * A subtree, parents before children and siblings by name, in chunks. Nodes that vanish meanwhile are left out. What
@@ -34,10 +44,16 @@ export interface WalkWants {
  */
 export async function* walk(
   job: Job,
-  client: () => ZooKeeper,
+  sources: Sources,
   top: string,
   wants: WalkWants,
 ): AsyncGenerator<Walked[]> {
+  const replica = wants.isOnlyLook === true ? await upToDate(job, sources, top) : null;
+  if (replica !== null) {
+    for await (const chunk of replica.walk(top, wants.data, job.signal))
+      yield chunk.map(fromReplica(replica));
+    return;
+  }
   const queue: string[] = [top];
   for (let at = 0; at < queue.length; ) {
     const paths = queue.slice(at, at + CHUNK);
@@ -48,7 +64,7 @@ export async function* walk(
       at = 0;
     }
     const read = await inParallel(paths, IN_FLIGHT, (path) =>
-      job.patiently(() => readNode(client(), path, wants)),
+      job.patiently(() => readNode(sources, path, wants)),
     );
     const found: Walked[] = [];
     for (const each of read) {
@@ -65,11 +81,30 @@ export async function* walk(
   }
 }
 
+/** Null without a replica, or with one that has not come to what the ensemble tells of the top. */
+async function upToDate(job: Job, { client, replica }: Sources, top: string): Promise<Replica | null> {
+  if (replica() === null) return null;
+  const stat = await job.patiently(() => client().exists(top));
+  if (stat === null) throw refuse('NONODE');
+  const source = replica();
+  const newest = Math.max(stat.mzxid, stat.pzxid, client().lastZxid);
+  return source !== null && (await source.reaches(newest, CATCH_UP_MS)) ? source : null;
+}
+
+function fromReplica(replica: Replica): (node: ReplicaNode) => Walked {
+  return ({ path, stat, isReadable, data }) => {
+    const found = replica.kindOf(path, stat.czxid);
+    const made = found === null ? nodeKind(stat.ephemeralOwner) : { ...found, isKnown: true };
+    return { path, stat, made, data, acl: undefined, fault: isReadable ? null : 'NOAUTH' };
+  };
+}
+
 async function readNode(
-  client: ZooKeeper,
+  { client: connected, kindOf }: Sources,
   path: string,
   wants: WalkWants,
 ): Promise<{ node: Walked; children: string[] } | null> {
+  const client = connected();
   const [stat, listed, read, acl] = await Promise.all([
     client.exists(path),
     orCode(client.getChildren(path)),
@@ -79,11 +114,13 @@ async function readNode(
   if (stat === null || listed === 'NONODE' || read === 'NONODE' || acl === 'NONODE') return null;
   const codes = [listed, read, acl].filter((each) => typeof each === 'string');
   const isRead = typeof read === 'object';
+  const made = await kindOf(path, stat);
   return {
     node: {
       path,
       // The stat that the data came with: the version that is insisted on is the one of what was read.
       stat: isRead ? read.stat : stat,
+      made,
       data: isRead ? read.data : undefined,
       acl:
         typeof acl === 'object' ? acl.acl.map(({ scheme, id, perms }) => ({ scheme, id, perms })) : undefined,

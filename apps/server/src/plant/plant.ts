@@ -3,7 +3,7 @@ import { hex64, type Stat } from '@vivarium/jute';
 import { CANARY_PATH } from '@vivarium/observe';
 import type { Hub, Subscriber } from '../stream/hub.ts';
 import { inParallel } from '../znodes/in-parallel.ts';
-import { nodeKind } from '../znodes/node-kind.ts';
+import type { KindSource, NodeKind } from '../znodes/node-kind.ts';
 import { below, nameOf, parentOf } from '../znodes/znode-path.ts';
 import { chooseChildren, holders } from './choose.ts';
 import { Recency } from './recency.ts';
@@ -17,16 +17,18 @@ const LISTED_CHILDREN_MAX = 1_000;
 const LIVELY_MAX = 80;
 const DEPTH_MAX = 8;
 
-/** What the plant reads; both reject with a ZooKeeperError. */
+/** What the plant reads; all reject with a ZooKeeperError. */
 export interface PlantSoil {
   /** Null when there is no such node. */
   stat(path: string): Promise<Stat | null>;
+  readonly kindOf: KindSource;
   /** Null when they may not be listed, or the node has gone. */
   childNames(path: string): Promise<readonly string[] | null>;
 }
 
 interface Known {
   readonly stat: Stat;
+  readonly made: NodeKind;
   /** Null when they may not be listed. */
   readonly names: ReadonlySet<string> | null;
 }
@@ -171,13 +173,14 @@ export class Plant implements Subscriber {
     if (stat === null) return null;
     const isListed = stat.numChildren > 0 && stat.numChildren <= LISTED_CHILDREN_MAX;
     const names = isListed ? await this.#soil.childNames(path) : [];
-    const known = { stat, names: names === null ? null : new Set(names) };
+    const made = await this.#soil.kindOf(path, stat);
+    const known = { stat, made, names: names === null ? null : new Set(names) };
     this.#known.set(path, known);
     return known;
   }
 
-  #draw(path: string, { stat, names }: Known): PlantNode {
-    const { kind } = nodeKind(stat.ephemeralOwner);
+  #draw(path: string, { stat, made, names }: Known): PlantNode {
+    const { kind } = made;
     const isEphemeral = kind === 'ephemeral';
     return {
       path,

@@ -1,9 +1,11 @@
 import { type ZooKeeper, ZooKeeperError } from '@vivarium/client';
+import type { KindSource } from '../znodes/node-kind.ts';
 import type { PlantSoil } from './plant.ts';
 
 /** Reads for the plant through the connected client of now; `client` throws CONNECTIONLOSS while there is none. */
-export function soilOf(client: () => ZooKeeper): PlantSoil {
+export function soilOf(client: () => ZooKeeper, kindOf: KindSource): PlantSoil {
   return {
+    kindOf,
     stat: (path) => attempt(() => client().exists(path), null),
     childNames: (path) => attempt(async () => (await client().getChildren(path)).children, null),
   };

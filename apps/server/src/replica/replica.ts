@@ -72,6 +72,23 @@ export interface SearchEnd {
   readonly zxid: number;
 }
 
+/** What a znode was made as, which clients are not told. */
+export interface TrueKind {
+  readonly kind: 'persistent' | 'ephemeral' | 'container' | 'ttl';
+  readonly ttlMs: number | null;
+  /** The owner as it is kept: a session, or the marks of containers and TTL nodes. */
+  readonly owner: bigint;
+}
+
+export interface ReplicaNode {
+  readonly path: string;
+  readonly stat: Stat;
+  /** Whether its data may be read and its children listed. */
+  readonly isReadable: boolean;
+  /** Undefined where it was not asked for or may not be read. */
+  readonly data: Uint8Array | null | undefined;
+}
+
 /**
  * The tree of the ensemble as the observer tap keeps it in this process: reads of it cost the ensemble nothing. All of
  * them show what the identity of the dashboard's own connection could find by reading, and nothing else. They throw the
@@ -94,6 +111,12 @@ export interface Replica {
     signal?: AbortSignal,
     onProgress?: (done: number) => void,
   ): Promise<SearchEnd>;
+  /** Null when this creation of the node is not here, or could not be found by listing. Right however old the replica is. */
+  kindOf(path: string, czxid: number): TrueKind | null;
+  /** A subtree in chunks, level by level, siblings by name. @throws NONODE, the signal's reason */
+  walk(path: string, wantsData: boolean, signal?: AbortSignal): AsyncIterable<readonly ReplicaNode[]>;
+  /** Whether it has come to this transaction within the time, ms. */
+  reaches(zxid: number, withinMs: number): Promise<boolean>;
   /** The `most` largest of the nodes below `path`, by their own data, largest first. */
   biggest(
     path: string,

@@ -1,8 +1,8 @@
 import type { StatView } from '@vivarium/contract';
 import { hex64, type Stat } from '@vivarium/jute';
 
-/** A stat as JSON carries it. */
-export function statViewOf(stat: Stat): StatView {
+/** A stat as JSON carries it; with another owner than clients are told where one is known. */
+export function statViewOf(stat: Stat, owner: bigint = stat.ephemeralOwner): StatView {
   return {
     czxid: hex64(stat.czxid),
     mzxid: hex64(stat.mzxid),
@@ -12,7 +12,7 @@ export function statViewOf(stat: Stat): StatView {
     version: stat.version,
     cversion: stat.cversion,
     aversion: stat.aversion,
-    ephemeralOwner: hex64(stat.ephemeralOwner),
+    ephemeralOwner: hex64(owner),
     dataLength: stat.dataLength,
     numChildren: stat.numChildren,
   };

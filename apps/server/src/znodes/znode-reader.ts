@@ -10,6 +10,7 @@ import type { Stat } from '@vivarium/jute';
 import type { TreeObserver } from '@vivarium/observe';
 import type { ChildrenWanted, ReplicaSource } from '../replica/replica.ts';
 import { inParallel } from './in-parallel.ts';
+import { type KindSource, kindsOf, type NodeKind } from './node-kind.ts';
 import { statViewOf } from './stat-view.ts';
 import { below } from './znode-path.ts';
 
@@ -23,6 +24,12 @@ interface NameList {
   readonly names: readonly string[];
 }
 
+/** A node as it is answered, and what it was made as. */
+export interface NodeRead {
+  readonly view: NodeView;
+  readonly made: NodeKind;
+}
+
 /** What of the observer a reader needs. */
 export type ListingObserver = Pick<TreeObserver, 'watching' | 'list'>;
 
@@ -32,6 +39,7 @@ export class ZnodeReader {
   readonly #observer: ListingObserver;
   readonly #wallMs: () => number;
   readonly #replica: ReplicaSource;
+  readonly kindOf: KindSource;
   readonly #lists = new Map<string, NameList>();
 
   /** `client` gives the connected client of now, or throws CONNECTIONLOSS. */
@@ -45,9 +53,14 @@ export class ZnodeReader {
     this.#observer = observer;
     this.#wallMs = wallMs;
     this.#replica = replica;
+    this.kindOf = kindsOf(replica);
   }
 
   async node(path: string): Promise<NodeView> {
+    return (await this.read(path)).view;
+  }
+
+  async read(path: string): Promise<NodeRead> {
     const client = this.#client();
     const [read, acl] = await Promise.all([
       client.getData(path),
@@ -57,14 +70,17 @@ export class ZnodeReader {
       }),
     ]);
     const isHidden = acl instanceof ZooKeeperError;
-    return {
+    const made = await this.kindOf(path, read.stat);
+    const view: NodeView = {
       path,
+      kindKnown: made.isKnown,
       data: Buffer.from(read.data ?? []).toString('base64'),
-      stat: statViewOf(read.stat),
+      stat: statViewOf(read.stat, made.owner),
       acl: isHidden ? [] : acl.acl.map(({ scheme, id, perms }) => ({ scheme, id, perms })),
       aclFault: isHidden ? acl.codeName : null,
       readAtMs: this.#wallMs(),
     };
+    return { view, made };
   }
 
   /**

@@ -4,7 +4,6 @@ import type {
   AclView,
   CreateBody,
   DeleteBody,
-  NodeView,
   SetBody,
   StatView,
   UndoOffer,
@@ -16,10 +15,9 @@ import type { GuardedWrites, PlannedWrite } from '../guard/guarded-writes.ts';
 import type { Inverse, NodeInverse } from '../guard/inverse.ts';
 import type { UndoStore } from '../guard/undo-store.ts';
 import { createOptions } from './create-options.ts';
-import { nodeKind } from './node-kind.ts';
 import { statViewOf } from './stat-view.ts';
 import { parentOf } from './znode-path.ts';
-import type { ZnodeReader } from './znode-reader.ts';
+import type { NodeRead, ZnodeReader } from './znode-reader.ts';
 
 const DATA_BYTES_MAX = 1_048_576;
 
@@ -69,7 +67,7 @@ export class ZnodeWriter {
   /** The stat after the write. Refuses with BADVERSION or RECREATED and the node as it is. */
   async set(body: SetBody, author: Author): Promise<Done<StatView>> {
     const data = bytesOf(body.data);
-    const before = await this.#expect(body);
+    const { view: before } = await this.#expect(body);
     const client = this.#options.client();
     const { value: stat, seq } = await this.#atVersion(body.path, author, {
       intent: {
@@ -93,7 +91,7 @@ export class ZnodeWriter {
   }
 
   async delete(body: DeleteBody, author: Author): Promise<Done<null>> {
-    const before = await this.#expect(body);
+    const { view: before, made } = await this.#expect(body);
     const client = this.#options.client();
     const { seq } = await this.#atVersion(body.path, author, {
       intent: {
@@ -105,12 +103,12 @@ export class ZnodeWriter {
       },
       write: () => client.delete(body.path, { version: body.version }),
     });
-    const made = nodeKind(BigInt(before.stat.ephemeralOwner));
+    const { kind, ttlMs } = made;
     // An ephemeral belonged to its session, and a hidden list cannot be given back.
     const isHidden = before.aclFault !== null || isMasked(before.acl);
-    if (made.kind === 'ephemeral' || isHidden) return { value: null };
+    if (kind === 'ephemeral' || isHidden) return { value: null };
     const { path, data, acl } = before;
-    return this.#kept(null, seq, { op: 'create', path, data, acl, ...made });
+    return this.#kept(null, seq, { op: 'create', path, data, acl, kind, ttlMs });
   }
 
   /** The stat after the write. Refuses with BADVERSION when the list was changed meanwhile. */
@@ -188,10 +186,11 @@ export class ZnodeWriter {
    * ZooKeeper compares versions only, and a node made anew starts again at 0: the creation is compared here.
    * A node that is deleted and made anew between this look and the write, at the same version, is not told apart.
    */
-  async #expect(body: { path: string; version: number; czxid: string }): Promise<NodeView> {
-    const now = await this.#options.reader.node(body.path);
-    if (now.stat.czxid !== body.czxid) throw refuse('RECREATED', { current: now });
-    if (now.stat.version !== body.version) throw refuse('BADVERSION', { current: now });
+  async #expect(body: { path: string; version: number; czxid: string }): Promise<NodeRead> {
+    const now = await this.#options.reader.read(body.path);
+    const { view } = now;
+    if (view.stat.czxid !== body.czxid) throw refuse('RECREATED', { current: view });
+    if (view.stat.version !== body.version) throw refuse('BADVERSION', { current: view });
     return now;
   }
 

@@ -82,8 +82,10 @@ describe('export and import', () => {
       '',
       'AP8KDSI=',
     ]);
-    // ZooKeeper does not show clients what a container or a TTL node is.
-    expect([of('/src/box').kind, of('/src/ttl').kind]).toEqual(['persistent', 'persistent']);
+    // ZooKeeper does not show clients what a container or a TTL node is, and no replica is kept here.
+    for (const path of ['/src/box', '/src/ttl'])
+      expect(of(path)).toMatchObject({ kind: 'persistent', kindKnown: false });
+    expect(of('/src/mine').kindKnown).toBe(true);
     expect(of('/src/mine')).toMatchObject({
       kind: 'ephemeral',
       ephemeralOwner: expect.stringMatching(/^0x/),

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { EnsemblePicture } from '../../src/ensemble/picture.ts';
 import { Plant, type PlantSoil } from '../../src/plant/plant.ts';
 import { Hub } from '../../src/stream/hub.ts';
+import { type KindStat, nodeKind } from '../../src/znodes/node-kind.ts';
 
 const STAT: Stat = {
   czxid: 1 as Zxid,
@@ -37,6 +38,8 @@ class Garden implements PlantSoil {
     if (ephemeralOwner === undefined) return null;
     return { ...STAT, ephemeralOwner, numChildren: this.names(path).length };
   }
+
+  readonly kindOf = async (_path: string, { ephemeralOwner }: KindStat) => nodeKind(ephemeralOwner);
 
   async childNames(path: string) {
     this.reads += 1;

@@ -84,7 +84,8 @@ export class ConnectionMachine<R extends Request> {
   private sessionIsKnown = false;
   private password = new Uint8Array(PASSWORD_BYTES);
   private grantedTimeoutMs = 0;
-  private lastZxidSeen: Zxid = ZERO_ZXID;
+  /** The newest that a reply has told. */
+  lastZxidSeen: Zxid = ZERO_ZXID;
   private lastXid = 0;
   private restoring = 0;
 

@@ -1,8 +1,17 @@
 import { ZooKeeperError } from '@vivarium/client';
-import { type AuthId, BytePattern, type DataTree, NO_NODE, type NodeId } from '@vivarium/engine';
-import { ErrorCode, type Stat } from '@vivarium/jute';
+import {
+  type AuthId,
+  BytePattern,
+  type DataTree,
+  NO_NODE,
+  type NodeId,
+  ownerKind,
+  ttlMsOf,
+} from '@vivarium/engine';
+import { ErrorCode, type SessionId, type Stat } from '@vivarium/jute';
 import { ChildLists, type ChildrenAsked } from './child-lists.ts';
-import { isReadable, Sight } from './sight.ts';
+import { type WalkedNode, walkTree } from './replica-walk.ts';
+import { isOnOpenWay, isReadable, Sight } from './sight.ts';
 import { inSlices } from './slices.ts';
 import type { TreeReplica } from './tree-replica.ts';
 
@@ -29,6 +38,14 @@ export interface TextHit {
   readonly offset: number;
   readonly excerpt: Uint8Array;
   readonly excerptOffset: number;
+}
+
+/** What a znode was made as. Clients are told of containers and TTL nodes as of persistent ones. */
+export interface TrueKind {
+  readonly kind: 'persistent' | 'ephemeral' | 'container' | 'ttl';
+  readonly ttlMs: number | null;
+  /** The owner as it is kept: a session, or the marks of the other two. */
+  readonly owner: bigint;
 }
 
 interface Tally {
@@ -71,9 +88,9 @@ export class ReplicaReader {
     for (const name of names.rows) {
       const child = tree.find(prefix + name);
       if (child === NO_NODE) continue;
-      rows.push({ name, stat: isReadable(tree, child, this.ids()) ? tree.stat(child) : null });
+      rows.push({ name, stat: isReadable(tree, child, this.ids()) ? wholeStat(tree, child) : null });
     }
-    return { stat: tree.stat(node), total: tree.numChildren(node), rows, more: names.more };
+    return { stat: wholeStat(tree, node), total: tree.numChildren(node), rows, more: names.more };
   }
 
   /** Throws ZooKeeperError as `children`. */
@@ -167,6 +184,36 @@ export class ReplicaReader {
     return found;
   }
 
+  /**
+   * What the node of this creation was made as; null when it is not here, or could not be found by listing. A node's
+   * kind never changes, so this answer is right however old the replica is.
+   */
+  kindOf(path: string, czxid: number): TrueKind | null {
+    const { tree } = this;
+    const node = tree.find(path);
+    if (node === NO_NODE || tree.stat(node).czxid !== czxid) return null;
+    if (!isOnOpenWay(tree, node, this.ids())) return null;
+    const owner = tree.ephemeralOwner(node);
+    const kind = ownerKind(owner);
+    if (kind === 'container') return { kind, ttlMs: null, owner };
+    if (kind === 'ttl') return { kind, ttlMs: ttlMsOf(owner), owner };
+    return { kind: kind === 'none' ? 'persistent' : 'ephemeral', ttlMs: null, owner };
+  }
+
+  /**
+   * A subtree in chunks, parents before children, those of one parent by name. What changes meanwhile may or may not be
+   * in it. Throws NONODE, and the signal's reason.
+   */
+  walk(path: string, wantsData: boolean, signal?: AbortSignal): AsyncGenerator<WalkedNode[]> {
+    if (this.tree.find(path) === NO_NODE) throw new ZooKeeperError(ErrorCode.noNode, path);
+    return walkTree(() => this.tree, path, { ids: this.ids, wantsData, ...(signal && { signal }) });
+  }
+
+  /** Whether the replica has come to this transaction within the time, ms. */
+  reaches(zxid: number, withinMs: number): Promise<boolean> {
+    return this.replica.reaches(zxid, withinMs);
+  }
+
   get identities(): readonly AuthId[] {
     return this.ids();
   }
@@ -214,6 +261,11 @@ function count(tree: DataTree, node: NodeId, sight: Sight, tally: Tally): void {
   }
   tally.dataBytes += tree.dataLength(node);
   if (tree.stat(node).ephemeralOwner !== 0n) tally.ephemerals += 1;
+}
+
+/** With the owner as it is kept, which tells containers and TTL nodes from persistent ones. */
+function wholeStat(tree: DataTree, node: NodeId): Stat {
+  return { ...tree.stat(node), ephemeralOwner: tree.ephemeralOwner(node) as SessionId };
 }
 
 function nameHit(tree: DataTree, node: NodeId): TextHit {

@@ -45,6 +45,25 @@ export class TreeReplica {
     return () => this.listeners.delete(listener);
   }
 
+  /** Resolves to true once this transaction is in the tree, to false when it is not within the time, ms. */
+  reaches(zxid: number, withinMs: number): Promise<boolean> {
+    if (this.last >= zxid) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const end = (isThere: boolean): void => {
+        clearTimeout(timer);
+        unsubscribe();
+        resolve(isThere);
+      };
+      const unsubscribe = this.subscribe({
+        before: () => {},
+        after: () => {
+          if (this.last >= zxid) end(true);
+        },
+      });
+      const timer = setTimeout(() => end(this.last >= zxid), withinMs);
+    });
+  }
+
   replace(state: RecoveredState): void {
     this.state = { tree: state.tree, sessions: new Map(state.sessions) };
     this.last = state.lastZxid;

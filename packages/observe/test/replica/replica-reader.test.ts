@@ -14,6 +14,7 @@ function replica(nodes: readonly [path: string, data: string | null, acl?: Acl[]
   return { reader: new ReplicaReader(tree, () => []), tree, entries };
 }
 
+const text = (data: Uint8Array | null | undefined) => new TextDecoder().decode(data ?? undefined);
 const FIRST = { after: null, limit: 2, order: 'name', isDescending: false } as const;
 const search = { where: 'both', under: '/', isCaseSensitive: false, limit: 100 } as const;
 
@@ -59,6 +60,82 @@ describe('children of a replica', () => {
     expect(() => reader.children('/shut', FIRST)).toThrow(expect.objectContaining({ codeName: 'NOAUTH' }));
     expect(() => reader.children('/none', FIRST)).toThrow(expect.objectContaining({ codeName: 'NONODE' }));
     expect(reader.children('/open', FIRST).rows).toEqual([{ name: 'shut', stat: null }]);
+  });
+});
+
+describe('the kind of a znode', () => {
+  it('is what it was made as, also where clients are shown a persistent one', () => {
+    const { reader, tree, entries } = replica([['/n', 'x']]);
+    for (const { zxid, entry } of [entries.container('/box'), entries.ttl('/brief', 60_000)])
+      tree.apply(zxid, entry);
+    const czxid = (path: string) => tree.tree.stat(tree.tree.find(path)).czxid;
+    expect(reader.kindOf('/n', czxid('/n'))).toMatchObject({ kind: 'persistent', ttlMs: null });
+    expect(reader.kindOf('/box', czxid('/box'))).toMatchObject({ kind: 'container', ttlMs: null });
+    expect(reader.kindOf('/brief', czxid('/brief'))).toMatchObject({ kind: 'ttl', ttlMs: 60_000 });
+    expect(reader.kindOf('/box', czxid('/n'))).toBeNull();
+    expect(reader.kindOf('/none', 1)).toBeNull();
+    const rows = reader.children('/', { ...FIRST, limit: 5 }).rows;
+    const owners = new Map(rows.map(({ name, stat }) => [name, stat?.ephemeralOwner]));
+    expect([owners.get('n'), owners.get('box')]).toEqual([0n, -(2n ** 63n)]);
+  });
+
+  it('is not told of what could not be found by listing', () => {
+    const { reader, tree } = replica([
+      ['/shut', 'x', CLOSED],
+      ['/shut/within', 'x'],
+    ]);
+    expect(reader.kindOf('/shut/within', tree.tree.stat(tree.tree.find('/shut/within')).czxid)).toBeNull();
+  });
+});
+
+describe('a walk of a replica', () => {
+  const walked = async (reader: ReplicaReader, path: string) => {
+    const paths: string[] = [];
+    for await (const chunk of reader.walk(path, true))
+      for (const node of chunk) paths.push(`${node.path} ${node.isReadable ? text(node.data) : 'closed'}`);
+    return paths;
+  };
+
+  it('tells parents before children and siblings by name, and nothing below what may not be listed', async () => {
+    const { reader } = replica([
+      ['/w', 'top'],
+      ['/w/b', 'b'],
+      ['/w/a', 'a', CLOSED],
+      ['/w/a/hidden', 'h'],
+      ['/w/b/deep', 'deep'],
+    ]);
+    expect(await walked(reader, '/w')).toEqual(['/w top', '/w/a closed', '/w/b b', '/w/b/deep deep']);
+    expect(() => reader.walk('/none', false)).toThrow(expect.objectContaining({ codeName: 'NONODE' }));
+  });
+
+  it('goes round what is deleted while others run, and ends when it is told to', async () => {
+    const many = Array.from({ length: 600 }, (_, at): [string, string] => [`/w/n${1_000 + at}`, 'x']);
+    const { reader, tree, entries } = replica([['/w', 'top'], ...many]);
+    const paths: string[] = [];
+    for await (const chunk of reader.walk('/w', false)) {
+      paths.push(...chunk.map(({ path }) => path));
+      if (paths.length !== 1) continue;
+      const gone = entries.delete('/w/n1599');
+      tree.apply(gone.zxid, gone.entry);
+    }
+    expect([paths.length, paths.includes('/w/n1599')]).toEqual([600, false]);
+    const abort = new AbortController();
+    const walk = reader.walk('/w', false, abort.signal);
+    await walk.next();
+    abort.abort();
+    await expect(walk.next()).rejects.toThrow();
+  });
+});
+
+describe('waiting for a replica', () => {
+  it('ends with the transaction, or with the time', async () => {
+    const { reader, tree, entries } = replica([['/n', 'x']]);
+    expect(await reader.reaches(tree.zxid, 1)).toBe(true);
+    expect(await reader.reaches(tree.zxid + 1, 1)).toBe(false);
+    const waiting = reader.reaches(tree.zxid + 1, 60_000);
+    const { zxid, entry } = entries.set('/n', 'y', 1);
+    tree.apply(zxid, entry);
+    expect(await waiting).toBe(true);
   });
 });
 

@@ -15,7 +15,7 @@ export async function aclTree(job: Job, tools: Tools): Promise<void> {
   const wanted = JSON.stringify(acl.map(({ scheme, id, perms }) => ({ scheme, id, perms })));
   const inverses: Inverse[] = [];
   try {
-    for await (const chunk of walk(job, tools.client, job.spec.path, { data: false, acl: true })) {
+    for await (const chunk of walk(job, tools, job.spec.path, { data: false, acl: true })) {
       const others = chunk.filter((node) => node.acl === undefined || JSON.stringify(node.acl) !== wanted);
       job.add('same', chunk.length - others.length);
       const results = await writeAll(

@@ -3,7 +3,6 @@ import { type CopyTreeBody, UNDO_BYTES_MAX } from '@vivarium/contract';
 import { refuse } from '../../faults.ts';
 import type { Inverse } from '../../guard/inverse.ts';
 import { inParallel } from '../../znodes/in-parallel.ts';
-import { nodeKind } from '../../znodes/node-kind.ts';
 import { moved } from '../../znodes/znode-path.ts';
 import { isMasked } from '../../znodes/znode-writer.ts';
 import type { Job } from '../job.ts';
@@ -20,7 +19,7 @@ export async function copyTree(job: Job, tools: Tools): Promise<void> {
   job.names('copied', 'same', 'skipped', 'failed');
   const inverses: Inverse[] = [];
   try {
-    for await (const chunk of walk(job, tools.client, job.spec.path, { data: true, acl: true })) {
+    for await (const chunk of walk(job, tools, job.spec.path, { data: true, acl: true })) {
       await copyAll(job, tools, chunk, inverses);
     }
   } finally {
@@ -33,10 +32,9 @@ export async function moveTree(job: Job, tools: Tools): Promise<void> {
   job.names('copied', 'same', 'skipped', 'deleted', 'gone', 'failed');
   const nodes: Walked[] = [];
   let bytes = 0;
-  for await (const chunk of walk(job, tools.client, job.spec.path, { data: true, acl: true })) {
+  for await (const chunk of walk(job, tools, job.spec.path, { data: true, acl: true })) {
     bytes += chunk.reduce((sum, { stat }) => sum + stat.dataLength, 0);
-    if (chunk.some(({ stat }) => nodeKind(stat.ephemeralOwner).kind === 'ephemeral'))
-      throw refuse('EPHEMERALS_INSIDE');
+    if (chunk.some(({ made }) => made.kind === 'ephemeral')) throw refuse('EPHEMERALS_INSIDE');
     nodes.push(...chunk);
   }
   job.expect(2 * nodes.length);
@@ -67,7 +65,7 @@ async function copyAll(job: Job, tools: Tools, nodes: readonly Walked[], inverse
   const copied: Walked[] = [];
   for (const node of nodes) {
     const { data, acl, path } = node;
-    const { kind, ttlMs } = nodeKind(node.stat.ephemeralOwner);
+    const { kind, ttlMs } = node.made;
     if (kind === 'ephemeral') {
       job.add('skipped');
       job.item('skipped', path, { detail: tools.aliasOf(node.stat.ephemeralOwner) });

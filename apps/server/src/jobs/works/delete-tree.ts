@@ -3,7 +3,6 @@ import { type DeleteTreeBody, UNDO_BYTES_MAX } from '@vivarium/contract';
 import { sha256 } from '../../audit/audit-log.ts';
 import { refuse } from '../../faults.ts';
 import type { Inverse } from '../../guard/inverse.ts';
-import { nodeKind } from '../../znodes/node-kind.ts';
 import { statViewOf } from '../../znodes/stat-view.ts';
 import { isMasked } from '../../znodes/znode-writer.ts';
 import type { Job } from '../job.ts';
@@ -11,15 +10,17 @@ import { type JobWrite, WRITES_AT_ONCE, writeAll } from '../job-writes.ts';
 import { type Walked, walk } from '../walk.ts';
 import type { Tools } from './tools.ts';
 
+const LOOK = { data: false, acl: false, isOnlyLook: true };
+
 /** Counts what a delete would take, and makes the digest that the delete must find again. */
 export async function deletePlan(job: Job, tools: Tools): Promise<void> {
   job.names('persistent', 'ephemeral', 'owners', 'bytes', 'hidden');
   const digest = createHash('sha256');
   const owners = new Set<bigint>();
   const paths: string[] = [];
-  for await (const chunk of walk(job, tools.client, job.spec.path, { data: false, acl: false })) {
+  for await (const chunk of walk(job, tools, job.spec.path, LOOK)) {
     for (const node of chunk) {
-      const { kind } = nodeKind(node.stat.ephemeralOwner);
+      const { kind } = node.made;
       job.add(kind);
       job.add('bytes', node.stat.dataLength);
       if (node.fault !== null) job.add('hidden');
@@ -46,7 +47,7 @@ export async function deleteTree(job: Job, tools: Tools): Promise<void> {
   const nodes: Walked[] = [];
   const digest = createHash('sha256');
   let bytes = 0;
-  for await (const chunk of walk(job, tools.client, job.spec.path, { data: true, acl: true })) {
+  for await (const chunk of walk(job, tools, job.spec.path, { data: true, acl: true })) {
     for (const node of chunk) {
       digestNode(digest, node);
       bytes += node.stat.dataLength;
@@ -119,10 +120,10 @@ export async function deleteAll(
 }
 
 /** What would make the node again; null for what cannot be: an ephemeral, a list or data that may not be read. */
-export function inverseOf({ path, stat, data, acl }: Walked): Inverse | null {
-  const made = nodeKind(stat.ephemeralOwner);
-  if (made.kind === 'ephemeral' || data === undefined || acl === undefined || isMasked(acl)) return null;
-  return { op: 'create', path, data: base64(data), acl: [...acl], ...made };
+export function inverseOf({ path, made, data, acl }: Walked): Inverse | null {
+  const { kind, ttlMs } = made;
+  if (kind === 'ephemeral' || data === undefined || acl === undefined || isMasked(acl)) return null;
+  return { op: 'create', path, data: base64(data), acl: [...acl], kind, ttlMs };
 }
 
 export function base64(data: Uint8Array | null): string | null {

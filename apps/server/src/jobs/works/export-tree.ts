@@ -2,7 +2,6 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExportedNode, ExportHead, ExportTail } from '@vivarium/contract';
 import { ALWAYS_PROTECTED } from '../../guard/safe-mode.ts';
-import { nodeKind } from '../../znodes/node-kind.ts';
 import { statViewOf } from '../../znodes/stat-view.ts';
 import type { Job } from '../job.ts';
 import { type Walked, walk } from '../walk.ts';
@@ -37,7 +36,7 @@ export async function exportTree(job: Job, tools: Tools): Promise<void> {
     // What ZooKeeper keeps for itself is of no use elsewhere, unless it is asked for by name.
     const except = root === '/' ? [ALWAYS_PROTECTED] : [];
     for (const path of except) miss(path, 'PROTECTED');
-    for await (const chunk of walk(job, tools.client, root, { data: true, acl: true, except })) {
+    for await (const chunk of walk(job, tools, root, { data: true, acl: true, except })) {
       const nodes: ExportedNode[] = [];
       for (const node of chunk) {
         const line = lineOf(node);
@@ -59,10 +58,19 @@ export async function exportTree(job: Job, tools: Tools): Promise<void> {
   }
 }
 
-function lineOf({ path, data, acl, stat }: Walked): ExportedNode | null {
+function lineOf({ path, data, acl, stat, made }: Walked): ExportedNode | null {
   if (data === undefined || acl === undefined) return null;
   const view = statViewOf(stat);
-  const { kind, ttlMs } = nodeKind(stat.ephemeralOwner);
+  const { kind, ttlMs, isKnown } = made;
   const ephemeralOwner = kind === 'ephemeral' ? view.ephemeralOwner : null;
-  return { path, data: base64(data), acl: [...acl], kind, ttlMs, ephemeralOwner, stat: view };
+  return {
+    path,
+    data: base64(data),
+    acl: [...acl],
+    kind,
+    kindKnown: isKnown,
+    ttlMs,
+    ephemeralOwner,
+    stat: view,
+  };
 }

@@ -1,4 +1,4 @@
-import { type ZooKeeper, ZooKeeperError } from '@vivarium/client';
+import { ZooKeeperError } from '@vivarium/client';
 import {
   type AclView,
   type ExportedNode,
@@ -12,7 +12,7 @@ import { sha256 } from '../../audit/audit-log.ts';
 import { refuse } from '../../faults.ts';
 import type { Inverse } from '../../guard/inverse.ts';
 import { inParallel } from '../../znodes/in-parallel.ts';
-import { nodeKind } from '../../znodes/node-kind.ts';
+import type { NodeKind } from '../../znodes/node-kind.ts';
 import { moved } from '../../znodes/znode-path.ts';
 import { isMasked } from '../../znodes/znode-writer.ts';
 import type { Job } from '../job.ts';
@@ -28,6 +28,7 @@ type Difference = 'create' | 'change' | 'same' | 'conflict' | 'skipped';
 interface Found {
   readonly data: Uint8Array | null;
   readonly stat: Stat;
+  readonly made: NodeKind;
   /** Null where it may not be read. */
   readonly acl: readonly AclView[] | null;
 }
@@ -87,14 +88,15 @@ async function* compareAll(job: Job, tools: Tools, body: ImportPlanBody): AsyncG
     }
     yield await inParallel(nodes, IN_FLIGHT, async (node): Promise<Compared> => {
       const path = moved(node.path, root, target);
-      const now = await job.patiently(() => find(tools.client(), path));
+      const now = await job.patiently(() => find(tools, path));
       return { path, node, now, difference: compare(node, now) };
     });
     job.advance(lines.length);
   }
 }
 
-async function find(client: ZooKeeper, path: string): Promise<Found | null> {
+async function find({ client: connected, kindOf }: Tools, path: string): Promise<Found | null> {
+  const client = connected();
   try {
     const [{ data, stat }, acl] = await Promise.all([
       client.getData(path),
@@ -103,7 +105,13 @@ async function find(client: ZooKeeper, path: string): Promise<Found | null> {
         throw error;
       }),
     ]);
-    return { data, stat, acl: acl?.acl.map(({ scheme, id, perms }) => ({ scheme, id, perms })) ?? null };
+    const made = await kindOf(path, stat);
+    return {
+      data,
+      stat,
+      made,
+      acl: acl?.acl.map(({ scheme, id, perms }) => ({ scheme, id, perms })) ?? null,
+    };
   } catch (error) {
     if (error instanceof ZooKeeperError && ['NONODE', 'BADARGUMENTS'].includes(error.codeName)) return null;
     throw error;
@@ -113,8 +121,14 @@ async function find(client: ZooKeeper, path: string): Promise<Found | null> {
 function compare(node: ExportedNode, now: Found | null): Difference {
   if (node.kind.startsWith('ephemeral')) return 'skipped';
   if (now === null) return 'create';
-  if (nodeKind(now.stat.ephemeralOwner).kind === 'ephemeral') return 'conflict';
+  if (now.made.kind === 'ephemeral' || !isKindSame(node, now)) return 'conflict';
   return isDataSame(node, now) && isAclSame(node, now) ? 'same' : 'change';
+}
+
+/** A kind cannot be changed. One that is not known, here or there, is taken for the same. */
+function isKindSame({ kind, kindKnown, ttlMs }: ExportedNode, { made }: Found): boolean {
+  if (kindKnown !== true || !made.isKnown) return true;
+  return kind === made.kind && ttlMs === made.ttlMs;
 }
 
 function isDataSame(node: ExportedNode, now: Found): boolean {

@@ -15,11 +15,11 @@ const TEXT_BYTES_MAX = 1_048_576;
 export async function searchTree(job: Job, tools: Tools): Promise<void> {
   const body = job.spec.body as SearchBody;
   const match = matcherOf(body);
-  const wants = { data: body.in.includes('data'), acl: false };
+  const wants = { data: body.in.includes('data'), acl: false, isOnlyLook: true };
   job.names('looked', 'names', 'data', 'hidden');
   const replica = tools.replica();
   if (replica !== null && isForReplica(body)) return searchReplica(job, replica, body);
-  for await (const chunk of walk(job, tools.client, body.under, wants)) {
+  for await (const chunk of walk(job, tools, body.under, wants)) {
     for (const { path, data, stat, fault } of chunk) {
       job.add('looked');
       if (fault !== null) job.add('hidden');

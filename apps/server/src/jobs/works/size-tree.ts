@@ -17,7 +17,7 @@ export async function sizeTree(job: Job, tools: Tools): Promise<void> {
   const { under } = job.spec.body as SizesBody;
   job.names('nodes', 'bytes', 'hidden');
   const own: { readonly path: string; readonly bytes: number; readonly children: number }[] = [];
-  for await (const chunk of walk(job, tools.client, under, { data: false, acl: false })) {
+  for await (const chunk of walk(job, tools, under, { data: false, acl: false, isOnlyLook: true })) {
     for (const { path, stat, fault } of chunk) {
       job.add('nodes');
       job.add('bytes', stat.dataLength);

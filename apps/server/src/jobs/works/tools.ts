@@ -3,6 +3,7 @@ import type { AuditLog } from '../../audit/audit-log.ts';
 import type { GuardedWrites } from '../../guard/guarded-writes.ts';
 import type { UndoStore } from '../../guard/undo-store.ts';
 import type { ReplicaSource } from '../../replica/replica.ts';
+import type { KindSource } from '../../znodes/node-kind.ts';
 import type { JobDesk } from '../job-desk.ts';
 import type { Uploads } from '../uploads.ts';
 
@@ -11,6 +12,7 @@ export interface Tools {
   readonly client: () => ZooKeeper;
   /** The tree as it is kept here; null while it is not: then the client is asked. */
   readonly replica: ReplicaSource;
+  readonly kindOf: KindSource;
   readonly writes: GuardedWrites;
   readonly undo: UndoStore;
   readonly audit: AuditLog;
