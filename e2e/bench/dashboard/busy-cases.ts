@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { setFrame } from '../load/requests.ts';
+import { createFrame, setFrame } from '../load/requests.ts';
 import { residentKiB } from '../process-memory.ts';
 import { FRAME_MS_MAX, framesText, ms, type Outcomes, quantile } from './outcome.ts';
 import { PacedWriter } from './paced-writer.ts';
@@ -38,7 +38,9 @@ function hotSets(): () => Uint8Array {
 
 export async function prepareHot(stage: Stage): Promise<void> {
   await stage.create(HOT);
-  for (let at = 0; at < HOT_NODES; at += 1) await stage.create(hotPath(at));
+  const writer = await stage.writer(1);
+  for (let at = 0; at < HOT_NODES; at += 1) await writer.ask(createFrame(hotPath(at), null));
+  writer.destroy();
 }
 
 const portOf = (stage: Stage): number => stage.ensemble.members[0]!.server.port;

@@ -2,13 +2,19 @@ import type { Language, Translate } from './language.ts';
 
 const locale = (language: Language): string => (language === 'zh' ? 'zh-CN' : 'en');
 
+/** Made once: what these make anew at each call is slow enough to be felt in a list. */
+const counts: Partial<Record<Language, Intl.NumberFormat>> = {};
+const times: Partial<Record<Language, Intl.DateTimeFormat>> = {};
+
 export function formatCount(n: number, language: Language): string {
-  return n.toLocaleString(locale(language));
+  counts[language] ??= new Intl.NumberFormat(locale(language));
+  return counts[language].format(n);
 }
 
 /** A time of day with seconds, in the browser's zone. */
 export function formatTime(ms: number, language: Language): string {
-  return new Date(ms).toLocaleTimeString(locale(language), { hour12: false });
+  times[language] ??= new Intl.DateTimeFormat(locale(language), { timeStyle: 'medium', hour12: false });
+  return times[language].format(ms);
 }
 
 /** Date and time to the second, in the browser's zone: `2026-11-22 14:02:11`; the raw value has the rest. */

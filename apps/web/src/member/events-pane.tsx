@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { EventView } from '@vivarium/contract';
 import { CircleDot, CirclePlus, CircleX, Ellipsis, Pencil, RefreshCw, Unplug } from 'lucide-react';
+import { memo } from 'react';
 import { type Translate, useTranslate } from '../i18n/language.ts';
 import { useNowMs } from '../stores/clock.ts';
 import { live } from '../stores/live.ts';
@@ -41,7 +42,13 @@ export function EventsPane() {
   );
 }
 
-function Line({ event, age }: { readonly event: EventView; readonly age: string }) {
+interface LineProps {
+  readonly event: EventView;
+  readonly age: string;
+}
+
+/** Drawn again only when it changes itself: many come in a second, and all others stay. */
+const Line = memo(function Line({ event, age }: LineProps) {
   const t = useTranslate();
   const Icon = ICONS[event.what];
   return (
@@ -75,7 +82,7 @@ function Line({ event, age }: { readonly event: EventView; readonly age: string 
       )}
     </li>
   );
-}
+});
 
 /** Short, as a column: now, -4 s, -7 m, -2 h. */
 function ageOf(ageMs: number, t: Translate): string {

@@ -17,6 +17,8 @@ interface Known {
   open: boolean;
   loading: boolean;
   fault: Fault | null;
+  /** As it was listed last: kept while it stays the same. */
+  row: NodeRow | null;
 }
 
 export interface NodeRow {
@@ -277,18 +279,7 @@ export class TreeModel {
     setSize: number,
     shown: Set<string> | null,
   ): void {
-    rows.push({
-      kind: 'node',
-      path: node.path,
-      name: nameOf(node.path),
-      depth,
-      stat: node.stat,
-      mark: node.mark,
-      open: node.open,
-      loading: node.loading,
-      setSize,
-      position,
-    });
+    rows.push(rowOf(node, depth, position, setSize));
     if (!node.open) return;
     const note = (kind: NoteRow['kind'], left: number): void => {
       rows.push({ kind, path: node.path, depth: depth + 1, left, fault: node.fault });
@@ -314,6 +305,24 @@ export class TreeModel {
   }
 }
 
+/** The row of before when nothing about it has changed: whoever draws it can tell by its identity. */
+function rowOf(node: Known, depth: number, position: number, setSize: number): NodeRow {
+  const { path, stat, mark, open, loading, row } = node;
+  const isSame =
+    row !== null &&
+    row.stat === stat &&
+    row.mark === mark &&
+    row.open === open &&
+    row.loading === loading &&
+    row.depth === depth &&
+    row.position === position &&
+    row.setSize === setSize;
+  if (isSame) return row;
+  const name = nameOf(path);
+  node.row = { kind: 'node', path, name, depth, stat, mark, open, loading, setSize, position };
+  return node.row;
+}
+
 function blank(path: string): Known {
   return {
     path,
@@ -326,6 +335,7 @@ function blank(path: string): Known {
     open: path === '/',
     loading: false,
     fault: null,
+    row: null,
   };
 }
 

@@ -1,4 +1,5 @@
 import { ChevronRight } from 'lucide-react';
+import { memo } from 'react';
 import { formatBytes, formatCount } from '../i18n/format.ts';
 import { useLanguage, useTranslate } from '../i18n/language.ts';
 import { FaultNote } from '../ui/fault-note.tsx';
@@ -16,10 +17,11 @@ export interface TreeRowProps {
   readonly onAct: (act: TreeAct) => void;
 }
 
-export function TreeRow({ row, isCursor, onAct }: TreeRowProps) {
+/** Drawn again only when its own row is another one: the model keeps a row that stays as it was. */
+export const TreeRow = memo(function TreeRow({ row, isCursor, onAct }: TreeRowProps) {
   if (row.kind !== 'node') return <Note row={row} onAct={onAct} />;
   return <Node row={row} isCursor={isCursor} onAct={onAct} />;
-}
+});
 
 function Node({ row, isCursor, onAct }: { row: NodeRow; isCursor: boolean; onAct: (act: TreeAct) => void }) {
   const t = useTranslate();

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslate } from '../i18n/language.ts';
 import { type TreeAct, treeAct } from './tree-keys.ts';
 import type { Row } from './tree-model.ts';
@@ -16,8 +16,9 @@ export interface TreeRowsProps {
 }
 
 /** The rows that are on the screen; the focus stays on the list and a cursor walks over it. */
-export function TreeRows({ rows, cursor, onAct }: TreeRowsProps) {
+export function TreeRows({ rows, cursor, onAct: act }: TreeRowsProps) {
   const t = useTranslate();
+  const onAct = useSteady(act);
   const list = useRef<HTMLDivElement>(null);
   const typed = useRef({ text: '', atMs: 0 });
   const [scrollPx, setScrollPx] = useState(0);
@@ -95,6 +96,15 @@ export function TreeRows({ rows, cursor, onAct }: TreeRowsProps) {
       </div>
     </div>
   );
+}
+
+/** The same function for as long as the list stands, so that rows need not be drawn for its sake. */
+function useSteady(act: (act: TreeAct) => void): (act: TreeAct) => void {
+  const latest = useRef(act);
+  useLayoutEffect(() => {
+    latest.current = act;
+  });
+  return useCallback((next) => latest.current(next), []);
 }
 
 /** The row height is the style's to say. */
