@@ -1,5 +1,5 @@
 import type { Acl, Zxid } from '@vivarium/jute';
-import { type DataTree, NO_NODE } from '../tree/data-tree.ts';
+import { type DataTree, NO_NODE, type NodeId } from '../tree/data-tree.ts';
 import { Fifo } from './fifo.ts';
 
 export const DATA_AS_IN_TREE = -1;
@@ -11,6 +11,8 @@ const NOT_PENDING = 0 as Zxid;
 /** What a path will be once every transaction proposed so far is applied. */
 export class Change {
   readonly path: string;
+  /** Where the tree had it, NO_NODE when it is yet to be created. */
+  readonly node: NodeId;
   zxid: Zxid;
   exists: boolean;
   version: number;
@@ -24,8 +26,9 @@ export class Change {
   /** Bytes; `DATA_AS_IN_TREE` while no pending transaction changes it. */
   dataLength: number;
 
-  constructor(path: string, owner: bigint, acl: readonly Acl[], dataLength: number) {
+  constructor(path: string, node: NodeId, owner: bigint, acl: readonly Acl[], dataLength: number) {
     this.path = path;
+    this.node = node;
     this.zxid = NOT_PENDING;
     this.exists = true;
     this.version = 0;
@@ -40,7 +43,7 @@ export class Change {
   /** What may be changed further: a copy when an earlier transaction depends on this one as it is. */
   editable(): Change {
     if (this.zxid === NOT_PENDING) return this;
-    const copy = new Change(this.path, this.owner, this.acl, this.dataLength);
+    const copy = new Change(this.path, this.node, this.owner, this.acl, this.dataLength);
     copy.version = this.version;
     copy.aversion = this.aversion;
     copy.cversion = this.cversion;
@@ -76,8 +79,9 @@ export class PendingChanges {
     if (pending !== undefined) return pending.exists ? pending : undefined;
     const { tree } = this;
     const node = tree.find(path);
-    if (node === NO_NODE) return undefined;
-    const change = new Change(path, tree.ephemeralOwner(node), tree.acl(node), DATA_AS_IN_TREE);
+    // The empty path finds the root as well, but names nothing.
+    if (node === NO_NODE || path.length === 0) return undefined;
+    const change = new Change(path, node, tree.ephemeralOwner(node), tree.acl(node), DATA_AS_IN_TREE);
     change.version = tree.version(node);
     change.aversion = tree.aversion(node);
     change.cversion = tree.storedCversion(node);

@@ -1,5 +1,6 @@
 import { type Acl, CreateMode, ErrorCode, OpCode, Perms } from '@vivarium/jute';
 import { fixAcl, OPEN_ACL } from '../tree/acl.ts';
+import { NO_NODE } from '../tree/node-id.ts';
 import { CONTAINER_OWNER, NO_OWNER, ownerKind, TTL_MS_MAX, ttlOwner } from '../tree/owner-index.ts';
 import { checkPath, hasParentAndNoNul, parentOf, sequentialSuffix } from '../tree/path.ts';
 import { quotaViolation } from '../tree/quota.ts';
@@ -33,7 +34,7 @@ export function prepareCreate(state: ServerState, context: WriteContext, request
   above.childCount++;
   above.cversion = parentCVersion;
   state.pending.add(above, context.zxid);
-  state.pending.add(new Change(path, ownerOf(context, request), acl, bytes), context.zxid);
+  state.pending.add(new Change(path, NO_NODE, ownerOf(context, request), acl, bytes), context.zxid);
   return bodyOf(request, path, acl, parentCVersion);
 }
 

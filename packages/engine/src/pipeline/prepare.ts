@@ -70,6 +70,11 @@ export function mayChange(state: ServerState, change: Change, perm: number, cont
   return state.config.skipAcl || allows(change.acl, perm, context.ids);
 }
 
+/** Why there is no such znode. Of one that is there the path need not be checked: it was, when the znode was made. */
+function missing(path: string): ErrorCode {
+  return checkPath(path) === null ? ErrorCode.noNode : ErrorCode.badArguments;
+}
+
 /** The version after a write that expects `expected` (-1: any), or null when it is another. */
 function nextVersion(current: number, expected: number): number | null {
   return expected !== -1 && expected !== current ? null : (current + 1) | 0;
@@ -82,9 +87,8 @@ function prepareSetData(
   data: Uint8Array | null,
   expected: number,
 ): Prepared {
-  if (checkPath(path) !== null) return ErrorCode.badArguments;
   const found = state.pending.find(path);
-  if (found === undefined) return ErrorCode.noNode;
+  if (found === undefined) return missing(path);
   if (!mayChange(state, found, Perms.write, context)) return ErrorCode.noAuth;
   const bytes = data === null ? 0 : data.length;
   if (state.config.enforceQuota) {
@@ -98,7 +102,7 @@ function prepareSetData(
   change.version = version;
   change.dataLength = bytes;
   state.pending.add(change, context.zxid);
-  return { type: OpCode.setData, path, data, version };
+  return { type: OpCode.setData, path, data, version, node: found.node };
 }
 
 function prepareSetAcl(
@@ -123,9 +127,8 @@ function prepareSetAcl(
 }
 
 function prepareCheck(state: ServerState, context: WriteContext, path: string, expected: number): Prepared {
-  if (checkPath(path) !== null) return ErrorCode.badArguments;
   const found = state.pending.find(path);
-  if (found === undefined) return ErrorCode.noNode;
+  if (found === undefined) return missing(path);
   if (!mayChange(state, found, Perms.read, context)) return ErrorCode.noAuth;
   const version = nextVersion(found.version, expected);
   if (version === null) return ErrorCode.badVersion;

@@ -1,13 +1,17 @@
-import { type ByteWriter, ErrorCode, OpCode } from '@vivarium/jute';
+import { type ByteWriter, ErrorCode, OpCode, STAT_BYTES } from '@vivarium/jute';
 import type { OpResult, TxnResult } from '../tree/apply-txn.ts';
-import type { DataTree } from '../tree/data-tree.ts';
+import { type DataTree, NO_NODE } from '../tree/data-tree.ts';
 import { writeErrorResult, writeMultiEnd, writeMultiHeader } from './multi-read.ts';
 
 /** Writes what the reply of an applied transaction says after its header; returns the header's error. */
 export function writeResult(tree: DataTree, result: TxnResult, writer: ByteWriter): number {
   if (result.type === OpCode.multi) {
     // A multi as such never fails: its operations say what became of them.
-    for (const op of result.ops ?? []) writeOpResult(op, writer);
+    let statAt = 0;
+    for (const op of result.ops ?? []) {
+      writeOpResult(op, result.stats, statAt, writer);
+      if (op.node !== NO_NODE) statAt += STAT_BYTES;
+    }
     writeMultiEnd(writer);
     return ErrorCode.ok;
   }
@@ -30,7 +34,12 @@ export function writeResult(tree: DataTree, result: TxnResult, writer: ByteWrite
   return ErrorCode.ok;
 }
 
-function writeOpResult(result: OpResult, writer: ByteWriter): void {
+function writeOpResult(
+  result: OpResult,
+  stats: Uint8Array | null,
+  statAt: number,
+  writer: ByteWriter,
+): void {
   switch (result.type) {
     case OpCode.error:
       writeErrorResult(writer, result.err);
@@ -44,13 +53,27 @@ function writeOpResult(result: OpResult, writer: ByteWriter): void {
     case OpCode.createTTL:
       writeMultiHeader(writer, OpCode.create2, false, ErrorCode.ok);
       writer.string(result.path as string);
-      writer.raw(result.stat as Uint8Array);
+      writeStat(stats as Uint8Array, statAt, writer);
       return;
     case OpCode.setData:
       writeMultiHeader(writer, OpCode.setData, false, ErrorCode.ok);
-      writer.raw(result.stat as Uint8Array);
+      writeStat(stats as Uint8Array, statAt, writer);
       return;
     default:
       writeMultiHeader(writer, result.type, false, ErrorCode.ok);
   }
+}
+
+/** A view for each would cost more than the bytes; so would a loop by single bytes. */
+function writeStat(stats: Uint8Array, statAt: number, writer: ByteWriter): void {
+  writer.reserve(STAT_BYTES);
+  const into = writer.bytes;
+  const to = writer.length;
+  for (let i = 0; i < STAT_BYTES; i += 4) {
+    into[to + i] = stats[statAt + i] as number;
+    into[to + i + 1] = stats[statAt + i + 1] as number;
+    into[to + i + 2] = stats[statAt + i + 2] as number;
+    into[to + i + 3] = stats[statAt + i + 3] as number;
+  }
+  writer.length = to + STAT_BYTES;
 }

@@ -1,9 +1,9 @@
 import type { Acl, ByteWriter } from '@vivarium/jute';
 import { acl as aclRecord, Perms } from '@vivarium/jute';
+import { OPEN_ACL } from './acl.ts';
 
 /** Id of world:anyone with all permissions: never in the table, always valid. Source: Apache's ReferenceCountedACLCache. */
 export const OPEN_ACL_ID = -1;
-const OPEN_ACL: readonly Acl[] = [{ perms: Perms.all, scheme: 'world', id: 'anyone' }];
 
 interface Entry {
   readonly key: string;
@@ -12,6 +12,7 @@ interface Entry {
 }
 
 function isOpen(list: readonly Acl[]): boolean {
+  if (list === OPEN_ACL) return true;
   const only = list[0];
   return (
     list.length === 1 &&

@@ -58,7 +58,7 @@ function isSuper(ids: readonly AuthId[]): boolean {
 
 /** True when one of `ids` may do what `perm` (one or more bits of Perms) names; several bits: any of them suffices. */
 export function allows(acl: readonly Acl[], perm: number, ids: readonly AuthId[]): boolean {
-  if (acl.length === 0 || isSuper(ids)) return true;
+  if (acl === OPEN_ACL || acl.length === 0 || isSuper(ids)) return true;
   for (const entry of acl) {
     if ((entry.perms & perm) === 0) continue;
     if (entry.scheme === 'world' && entry.id === 'anyone') return true;

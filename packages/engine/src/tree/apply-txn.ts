@@ -1,4 +1,4 @@
-import { ByteWriter, ErrorCode, OpCode, STAT_BYTES, type TxnHeader } from '@vivarium/jute';
+import { ErrorCode, OpCode, type TxnHeader } from '@vivarium/jute';
 import type { DataTree, NodeOrError } from './data-tree.ts';
 import { NO_NODE, type NodeId } from './node-id.ts';
 import { CONTAINER_OWNER, NO_OWNER, ttlOwner } from './owner-index.ts';
@@ -13,13 +13,16 @@ export interface OpResult {
   readonly path: string | null;
   /** The node created or changed, else NO_NODE. For a single operation its Stat is the reply's. */
   readonly node: NodeId;
-  /** Inside a multi: the 68 bytes of Stat right after the operation, for a later one may change the node again. */
-  readonly stat: Uint8Array | null;
 }
 
 export interface TxnResult extends OpResult {
   /** The results of a multi's operations, in order. */
   readonly ops: readonly OpResult[] | null;
+  /**
+   * The 68 bytes of Stat of each node in `ops`, as it was right after its operation, for a later one may change it
+   * again. Good until the next multi is applied to this tree.
+   */
+  readonly stats: Uint8Array | null;
 }
 
 /**
@@ -65,7 +68,7 @@ function applyOp(tree: DataTree, header: TxnHeader, op: SubBody, listener: TreeL
       return done(op.type, tree.delete(op.path, header.zxid, listener), op.path, NO_NODE);
     case OpCode.setData:
     case OpCode.reconfig: {
-      const node = tree.setData(op.path, op.data, op.version, header.zxid, header.timeMs);
+      const node = tree.setData(op.path, op.data, op.version, header.zxid, header.timeMs, op.node);
       if (node >= 0) listener.dataChanged(op.path, node);
       return ended(op.type, node, op.path);
     }
@@ -111,16 +114,18 @@ function closeSession(
 function applyMulti(tree: DataTree, header: TxnHeader, body: MultiBody, listener: TreeListener): TxnResult {
   const failed = body.ops.some((op) => op.type === OpCode.error);
   const ops: OpResult[] = [];
+  const stats = tree.multiStats.reset();
   let err: number = ErrorCode.ok;
   let afterError = false;
   for (const op of body.ops) {
     if (op.type === OpCode.error) afterError = true;
     const applied = failed ? failedOp(op, afterError) : op;
     const result = applyOp(tree, header, applied, listener);
-    ops.push(result.node === NO_NODE ? result : { ...result, stat: statOf(tree, result.node) });
+    if (result.node !== NO_NODE) tree.writeStat(result.node, stats);
+    ops.push(result);
     if (err === ErrorCode.ok) err = result.err;
   }
-  return { type: body.type, err, path: null, node: NO_NODE, stat: null, ops };
+  return { type: body.type, err, path: null, node: NO_NODE, ops, stats: stats.bytes };
 }
 
 /** In a failed multi nothing happens: operations before the failing one say 0, those after it -2. */
@@ -129,16 +134,10 @@ function failedOp(op: SubBody, afterError: boolean): ErrorBody {
   return { type: OpCode.error, err: afterError ? ErrorCode.runtimeInconsistency : ErrorCode.ok };
 }
 
-function statOf(tree: DataTree, node: NodeId): Uint8Array {
-  const writer = new ByteWriter(STAT_BYTES);
-  tree.writeStat(node, writer);
-  return writer.bytes;
-}
-
 function ended(type: number, node: NodeOrError, path: string): TxnResult {
   return node >= 0 ? done(type, ErrorCode.ok, path, node) : done(type, node, path, NO_NODE);
 }
 
 function done(type: number, err: number, path: string | null, node: NodeId): TxnResult {
-  return { type, err, path, node, stat: null, ops: null };
+  return { type, err, path, node, ops: null, stats: null };
 }

@@ -1,4 +1,4 @@
-import { type Acl, type ByteWriter, ErrorCode, ZERO_ZXID, type Zxid } from '@vivarium/jute';
+import { type Acl, ByteWriter, ErrorCode, STAT_BYTES, ZERO_ZXID, type Zxid } from '@vivarium/jute';
 import { EMPTY_REF } from './byte-arena.ts';
 import { NO_NODE, type NodeId } from './node-id.ts';
 import { NodeStore, ROOT } from './node-store.ts';
@@ -21,6 +21,8 @@ const SLASH = 0x2f;
  */
 export class DataTree extends NodeStore {
   lastProcessedZxid: Zxid = ZERO_ZXID;
+  /** The Stats of the multi that is being applied. */
+  readonly multiStats = new ByteWriter(STAT_BYTES);
   private quotas = new QuotaIndex();
   /** Below which the last node of a snapshot was added. */
   private lastParent: NodeId = NO_NODE;
@@ -190,8 +192,16 @@ export class DataTree extends NodeStore {
     return ErrorCode.ok;
   }
 
-  setData(path: string, data: Uint8Array | null, version: number, zxid: Zxid, timeMs: number): NodeOrError {
-    const node = this.find(path);
+  /** `found` is where the znode was when somebody last looked. */
+  setData(
+    path: string,
+    data: Uint8Array | null,
+    version: number,
+    zxid: Zxid,
+    timeMs: number,
+    found = NO_NODE,
+  ): NodeOrError {
+    const node = found !== NO_NODE && this.names.isPath(found, path) ? found : this.find(path);
     if (node === NO_NODE) return ErrorCode.noNode;
     this.beforeChange(node);
     const before = this.dataLength(node);

@@ -1,7 +1,7 @@
 import type { ByteWriter } from '@vivarium/jute';
 import { type ArenaRef, ByteArena } from './byte-arena.ts';
 import type { NodeId } from './node-id.ts';
-import { Column, type NodeTable } from './node-table.ts';
+import { Column, NONE, type NodeTable } from './node-table.ts';
 
 const SLASH = 0x2f;
 /** First byte of a name whose length takes four bytes more. */
@@ -101,6 +101,26 @@ export class NodeNames {
       for (let i = first; i < stop; i++, name++) if (page[name] !== bytes[i]) return false;
       stop = first - 1;
       at = parent;
+    }
+  }
+
+  /** Whether this text is the node's path; of a path that is not all ASCII it may say no. */
+  isPath(node: NodeId, path: string): boolean {
+    const { table, arena } = this;
+    let at = path.length;
+    for (let each = node; ; ) {
+      const row = table.row(each);
+      const offset = table.rowOffset(each);
+      const parent = row[offset + Column.parent] as number;
+      if (parent < 0) return at === 0 && parent === NONE;
+      const ref = row[offset + Column.name] as number;
+      const page = arena.bytesAt(ref);
+      const name = arena.offsetAt(ref);
+      const length = page[name] as number;
+      if (length >= at || length === LONG_NAME) return false;
+      for (let i = length; i > 0; i--) if (page[name + i] !== path.charCodeAt(--at)) return false;
+      if (path.charCodeAt(--at) !== SLASH) return false;
+      each = parent;
     }
   }
 

@@ -136,7 +136,10 @@ export class NodeTable {
   }
 
   owner(node: NodeId): bigint {
-    return this.view(node).getBigInt64(this.statOffset(node) + StatField.ephemeralOwner);
+    const view = this.view(node);
+    const at = this.statOffset(node) + StatField.ephemeralOwner;
+    // Nearly every node has none, and each bigint that is read is a new object.
+    return view.getInt32(at) === 0 && view.getInt32(at + 4) === 0 ? 0n : view.getBigInt64(at);
   }
 
   setOwner(node: NodeId, owner: bigint): void {

@@ -26,6 +26,7 @@ import {
   txnHeader,
   vector,
 } from '@vivarium/jute';
+import type { NodeId } from './node-id.ts';
 
 // What a transaction says, by the type in its header. Source: Apache's SerializeUtils; WIRE section 7.
 
@@ -39,7 +40,11 @@ export type CreateTtlBody = CreateTtlTxn & { readonly type: typeof OpCode.create
 export type DeleteBody = DeleteTxn & {
   readonly type: typeof OpCode.delete | typeof OpCode.deleteContainer;
 };
-export type SetDataBody = SetDataTxn & { readonly type: typeof OpCode.setData | typeof OpCode.reconfig };
+export type SetDataBody = SetDataTxn & {
+  readonly type: typeof OpCode.setData | typeof OpCode.reconfig;
+  /** Where whoever prepared it found the znode: a first place to look. Never logged or sent. */
+  readonly node?: NodeId;
+};
 export type SetAclBody = SetAclTxn & { readonly type: typeof OpCode.setACL };
 export type CheckBody = TypeOf<typeof checkVersionTxn> & { readonly type: typeof OpCode.check };
 export type ErrorBody = TypeOf<typeof errorTxn> & { readonly type: typeof OpCode.error };

@@ -157,10 +157,11 @@ describe('applyTxn', () => {
       [13, 0, '/m'],
       [2, 0, '/m/x'],
     ]);
-    const stats = result.ops?.map((op) => op.stat && stat.read(new ByteReader(op.stat)));
-    expect(stats?.[0]).toMatchObject({ version: 0, numChildren: 0, dataLength: 1 });
-    expect(stats?.[2]).toMatchObject({ version: 1, numChildren: 1, dataLength: 3 });
-    expect([stats?.[3], stats?.[4]]).toEqual([null, null]);
+    expect(result.ops?.map(({ node }) => node !== NO_NODE)).toEqual([true, true, true, false, false]);
+    const stats = new ByteReader(result.stats as Uint8Array);
+    expect(stat.read(stats)).toMatchObject({ version: 0, numChildren: 0, dataLength: 1 });
+    expect(stat.read(stats)).toMatchObject({ version: 0, numChildren: 0, dataLength: 1 });
+    expect(stat.read(stats)).toMatchObject({ version: 1, numChildren: 1, dataLength: 3 });
   });
 
   it('TR12 a failed multi changes nothing: 0 before the failing operation, -2 behind it', () => {
