@@ -159,18 +159,32 @@ export type VerdictView = Static<typeof verdictView>;
 export const cutLink = Type.Object({ a: Type.Integer(), b: Type.Integer() }, closed);
 export type CutLink = Static<typeof cutLink>;
 
-const seenBy = Type.Array(Type.Integer());
+const seen = {
+  seenBy: Type.Array(Type.Integer()),
+  /**
+   * What told: members of this process, the lines that members of ours put behind `srvr`, or what was concluded from
+   * `conf` of the members or from /zookeeper/config.
+   */
+  means: Type.Optional(
+    Type.Union([
+      Type.Literal('member-feed'),
+      Type.Literal('srvr'),
+      Type.Literal('conf'),
+      Type.Literal('config'),
+    ]),
+  ),
+};
 
 /**
  * Something that is wrong with how the ensemble is set up, until somebody changes it; `seenBy` are the members that say
- * so. Only of members that tell it themselves.
+ * so, or whose configurations show it.
  */
 export const reasonView = Type.Union([
   /** It survives no more failures than one voter fewer would. */
-  Type.Object({ kind: Type.Literal('evenVoters'), voters: Type.Integer(), seenBy }, closed),
+  Type.Object({ kind: Type.Literal('evenVoters'), voters: Type.Integer(), ...seen }, closed),
   /** Two servers say that they are this one; the address is what the second says of itself. */
   Type.Object(
-    { kind: Type.Literal('sidTwice'), sid: Type.Integer(), address: orNull(Type.String()), seenBy },
+    { kind: Type.Literal('sidTwice'), sid: Type.Integer(), address: orNull(Type.String()), ...seen },
     closed,
   ),
   /** Member `by` has another line for server `sid` than those that see it; null where there is no such line. */
@@ -181,7 +195,7 @@ export const reasonView = Type.Union([
       sid: Type.Integer(),
       theirs: orNull(Type.String()),
       ours: orNull(Type.String()),
-      seenBy,
+      ...seen,
     },
     closed,
   ),

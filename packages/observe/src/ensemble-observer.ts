@@ -18,6 +18,8 @@ export interface EnsembleObserverOptions {
   readonly historyCapacity?: number;
   readonly clock?: Clock;
   readonly ask?: Ask;
+  /** As of the poller. */
+  readonly tellsFaults?: boolean;
 }
 
 /** What a reader that knows everything up to some number needs. */
@@ -46,8 +48,9 @@ export class EnsembleObserver {
 
   private pollerOf(members: readonly PolledMember[]): StatusPoller {
     const { pollIntervalMs = 1_000, clock = systemClock, ask = askFourLetterWord } = this.options;
+    const { tellsFaults = true } = this.options;
     const onEvent = (event: TimelineEvent): void => this.accept(event);
-    return new StatusPoller({ members, intervalMs: pollIntervalMs, clock, ask, onEvent });
+    return new StatusPoller({ members, intervalMs: pollIntervalMs, clock, ask, onEvent, tellsFaults });
   }
 
   get view(): EnsembleView {

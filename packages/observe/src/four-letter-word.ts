@@ -11,10 +11,10 @@ export interface Where {
   readonly tls?: ConnectionOptions;
 }
 
-/** What a four-letter word brought: the text, or why there is none. Closed. */
+/** What a four-letter word brought: the text, or why there is none, and lines that came behind that. Closed. */
 export type Answer =
   | { readonly outcome: 'text'; readonly text: string }
-  | { readonly outcome: FailureKind; readonly cause: string };
+  | { readonly outcome: FailureKind; readonly cause: string; readonly rest?: string };
 
 /** Asks one server one word. Never rejects. */
 export type Ask = (where: Where, word: string) => Promise<Answer>;
@@ -91,7 +91,9 @@ export function readAnswer(text: string, { host, port }: Where): Answer {
     };
   }
   if (text.startsWith(NOT_SERVING)) {
-    return { outcome: 'not-serving', cause: `${host}:${port} runs but serves no requests yet` };
+    const cause = `${host}:${port} runs but serves no requests yet`;
+    const rest = text.slice(text.indexOf('\n') + 1);
+    return { outcome: 'not-serving', cause, ...(rest === '' || !text.includes('\n') ? {} : { rest }) };
   }
   return { outcome: 'text', text };
 }

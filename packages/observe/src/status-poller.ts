@@ -7,6 +7,7 @@ import {
 } from '@vivarium/timeline';
 import type { Clock } from './clock.ts';
 import type { Answer, Ask, Where } from './four-letter-word.ts';
+import { parseFaults } from './parse-faults.ts';
 import { parseMntr, wholeNumber } from './parse-key-values.ts';
 import { parseSrvr } from './parse-srvr.ts';
 
@@ -23,6 +24,8 @@ export interface StatusPollerOptions {
   readonly clock: Clock;
   readonly ask: Ask;
   readonly onEvent: (event: TimelineEvent) => void;
+  /** Whether what members say of the set-up is told: not of members that tell it by themselves. True when missing. */
+  readonly tellsFaults?: boolean;
 }
 
 /** After a refusal `mntr` is asked again only so many rounds later: an operator may have allowed it meanwhile. */
@@ -35,6 +38,8 @@ interface Watched {
   /** Outcome of the last `srvr`. */
   last: Answer['outcome'] | null;
   mntr: Answer | null;
+  /** What it said to be wrong with the set-up, as text. */
+  faults: string;
   roundsUntilMntr: number;
 }
 
@@ -58,6 +63,7 @@ export class StatusPoller {
       mode: null,
       last: null,
       mntr: null,
+      faults: '[]',
       roundsUntilMntr: 0,
     }));
   }
@@ -119,6 +125,7 @@ export class StatusPoller {
   private tell(each: Watched, answer: Answer, sessions: number | null): void {
     const { id } = each.member;
     each.last = answer.outcome;
+    this.tellFaults(each, answer);
     if (answer.outcome !== 'text') {
       if (answer.outcome === 'not-serving') this.changeMode(each, 'looking');
       this.emit(id, { type: 'statusUnavailable', kind: answer.outcome, cause: answer.cause });
@@ -133,6 +140,17 @@ export class StatusPoller {
     this.changeMode(each, parsed.value.mode);
     const status = sessions === null ? parsed.value : { ...parsed.value, sessions };
     this.emit(id, { type: 'statusPolled', status });
+  }
+
+  /** A member that does not answer has taken nothing back. */
+  private tellFaults(each: Watched, answer: Answer): void {
+    const text = answer.outcome === 'text' ? answer.text : answer.rest;
+    if (this.options.tellsFaults === false || text === undefined) return;
+    const faults = parseFaults(text);
+    const told = JSON.stringify(faults);
+    if (told === each.faults) return;
+    each.faults = told;
+    this.emit(each.member.id, { type: 'faultsChanged', faults });
   }
 
   private changeMode(each: Watched, mode: Mode): void {

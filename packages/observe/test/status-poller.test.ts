@@ -72,6 +72,25 @@ describe('StatusPoller', () => {
     expect(rig.said()).toEqual(['0 meansChanged off']);
   });
 
+  it('tells what a member finds wrong with the set-up, once, until it takes it back', async () => {
+    const rig = new Rig(1);
+    rig.poller.start();
+    const even = 'Fault: an even number of voters (4) survives no more failures than 3 would\n';
+    const faults = () =>
+      rig.events.splice(0).flatMap((event) => (event.type === 'faultsChanged' ? event.faults : []));
+    const kinds: number[] = [];
+    const NOT_SERVING = { outcome: 'not-serving', cause: 'serves no requests yet', rest: even } as const;
+    for (const answer of [text(SRVR_LEADER + even), NOT_SERVING, text(SRVR_LEADER)]) {
+      await rig.answer('h1', 'srvr', answer);
+      if (answer.outcome === 'text') await rig.answer('h1', 'mntr', text(''));
+      kinds.push(rig.events.filter(({ type }) => type === 'faultsChanged').length);
+      if (kinds.length === 1) expect(faults()).toEqual([{ kind: 'evenVoters', voters: 4 }]);
+      rig.clock.pass(1_000);
+    }
+    expect(kinds).toEqual([1, 0, 1]);
+    expect(faults()).toEqual([]);
+  });
+
   it('lets no hung member delay another, nor asks it twice', async () => {
     const rig = new Rig(2);
     rig.poller.start();

@@ -1,4 +1,10 @@
-import type { CutLink, MemberView as MemberForPage, StandingView, VerdictView } from '@vivarium/contract';
+import type {
+  CutLink,
+  MemberView as MemberForPage,
+  ReasonView,
+  StandingView,
+  VerdictView,
+} from '@vivarium/contract';
 import { hex64 } from '@vivarium/jute';
 import { type EnsembleView, isCut, isSilent, type MemberView, type Verdict } from '@vivarium/timeline';
 import { reasonsOf } from './reasons.ts';
@@ -58,12 +64,12 @@ function isIsolated(member: MemberView, { members, cuts }: EnsembleView): boolea
   return others.length > 0 && others.every(({ id }) => isCut(cuts, id, member.id));
 }
 
-/** What is true of the whole, as the page is given it. */
-export function standingForPage(view: EnsembleView): StandingView {
+/** What is true of the whole, as the page is given it; `derived` is what was concluded of the set-up. */
+export function standingForPage(view: EnsembleView, derived: readonly ReasonView[] = []): StandingView {
   const { verdict, canary, gap } = view;
   return {
     verdict: verdictForPage(verdict),
-    reasons: reasonsOf(view),
+    reasons: reasonsOf(view, derived),
     epoch: view.epoch,
     leader: verdict.kind === 'led' ? verdict.leader : null,
     cuts: view.cuts.map(({ a, b }): CutLink => ({ a, b })),

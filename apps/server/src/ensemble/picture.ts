@@ -3,6 +3,8 @@ import type {
   ClientView,
   EnsembleView as EnsembleForPage,
   FailoverView,
+  ReasonView,
+  StandingView,
   Stratum,
 } from '@vivarium/contract';
 import { EMPTY_VIEW, type EnsembleView, type FailoverRecord } from '@vivarium/timeline';
@@ -26,6 +28,8 @@ export class EnsemblePicture {
   #view: EnsembleView = EMPTY_VIEW;
   /** The view of which everything has been told. */
   #told: EnsembleView = EMPTY_VIEW;
+  #derived: readonly ReasonView[] = [];
+  #toldDerived: readonly ReasonView[] = [];
   #client: ClientView;
   #treeMeans: EnsembleForPage['treeMeans'] = 'recursive watch';
 
@@ -49,10 +53,19 @@ export class EnsemblePicture {
       poll: { command: isTold ? 'srvr' : 'srvr and mntr', intervalMs: pollIntervalMs },
       treeMeans: this.#treeMeans,
       members: members.map((member) => memberForPage(member, this.#view, embedded)),
-      standing: standingForPage(this.#view),
+      standing: this.standing(),
       failovers: failovers.map(failoverSummaryOf),
       client: this.#client,
     };
+  }
+
+  standing(): StandingView {
+    return standingForPage(this.#view, this.#derived);
+  }
+
+  /** What was concluded of the set-up, in place of what was before. */
+  derive(reasons: readonly ReasonView[]): void {
+    if (JSON.stringify(reasons) !== JSON.stringify(this.#derived)) this.#derived = reasons;
   }
 
   strata(most: number): Stratum[] {
@@ -86,11 +99,14 @@ export class EnsemblePicture {
   changes(): Change[] {
     const before = this.#told;
     const now = this.#view;
-    if (before === now) return [];
+    const isDerivedNew = this.#toldDerived !== this.#derived;
+    if (before === now && !isDerivedNew) return [];
     this.#told = now;
+    this.#toldDerived = this.#derived;
+    const isStandingNew = isDerivedNew || !isSameStanding(before, now);
     return [
       ...this.#memberChanges(before, now),
-      ...standingChanges(before, now),
+      ...(isStandingNew ? [{ kind: 'standing', standing: this.standing() } as const] : []),
       ...failoverChanges(before, now),
     ];
   }
@@ -110,15 +126,15 @@ function zxidOfLeader({ members, verdict }: EnsembleView): number | null {
   return members.find(({ id }) => id === verdict.leader)?.zxid ?? null;
 }
 
-function standingChanges(before: EnsembleView, now: EnsembleView): Change[] {
-  const isSame =
+function isSameStanding(before: EnsembleView, now: EnsembleView): boolean {
+  return (
     before.verdict === now.verdict &&
     before.epoch === now.epoch &&
     before.cuts === now.cuts &&
     isSameFaults(before, now) &&
     before.gap === now.gap &&
-    before.canary === now.canary;
-  return isSame ? [] : [{ kind: 'standing', standing: standingForPage(now) }];
+    before.canary === now.canary
+  );
 }
 
 function isSameFaults(before: EnsembleView, now: EnsembleView): boolean {

@@ -13,8 +13,8 @@ import { layStrata } from './lay-strata.ts';
 import { lookInside } from './look-inside.ts';
 import { connectedBy, MeansNews } from './means-news.ts';
 import { MemberNews } from './member-news.ts';
-import { standingForPage } from './member-views.ts';
 import { EnsemblePicture } from './picture.ts';
+import { watchSetUp } from './set-up-watch.ts';
 import { watchTree } from './watch-tree.ts';
 
 /** How often what changed is told, ms. */
@@ -61,7 +61,7 @@ export function watchEnsemble(watched: WatchedEnsemble, wallMs: () => number): E
   const addresses = members.map(({ host, port }) => addressOf(host, port));
   const picture = new EnsemblePicture(watched, wallMs());
   const hub = new Hub(picture, wallMs);
-  const observer = new EnsembleObserver({ members, pollIntervalMs });
+  const observer = new EnsembleObserver({ members, pollIntervalMs, tellsFaults: ensemble === undefined });
   const canary = new Canary({
     candidates: () => byLikelihood(observer.view, members),
     // Members' own events come a little later than they happen: ours must not overtake them.
@@ -100,6 +100,11 @@ export function watchEnsemble(watched: WatchedEnsemble, wallMs: () => number): E
       identities = ids;
     },
   });
+  // Members of this process tell it by themselves.
+  const endSetUp =
+    ensemble === undefined
+      ? watchSetUp({ members, client: tree.client, onReasons: (reasons) => picture.derive(reasons) })
+      : null;
   observer.start();
   if (watched.canary) canary.start();
   const endSearch = lookInside(watched, inside, tree.client, observer, members, hub);
@@ -116,12 +121,13 @@ export function watchEnsemble(watched: WatchedEnsemble, wallMs: () => number): E
     async switchCanary(enabled) {
       if (enabled) canary.start();
       else await canary.stop();
-      return standingForPage(picture.current);
+      return picture.standing();
     },
     async close() {
       clearInterval(telling);
       endLaying();
       endSearch();
+      endSetUp?.();
       observer.stop();
       hub.close();
       await Promise.all([canary.stop(), tree.stop(), inside.close()]);

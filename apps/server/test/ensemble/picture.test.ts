@@ -54,6 +54,22 @@ describe('the picture of the ensemble', () => {
     expect([member?.state, member?.mode, member?.polledAtMs]).toEqual(['unknown', null, null]);
   });
 
+  it('says what is wrong with the set-up once: as a member says it, else as it was concluded', () => {
+    const subject = new Subject(1, 2);
+    const { picture } = subject.answers(1, status(0x10));
+    picture.changes();
+    const even = { kind: 'evenVoters', voters: 2 } as const;
+    const concluded = [{ ...even, seenBy: [1, 2], means: 'conf' as const }];
+    picture.derive(concluded);
+    const told = picture.changes();
+    expect(told.map(({ kind }) => kind)).toEqual(['standing']);
+    expect(picture.standing().reasons).toEqual(concluded);
+    picture.derive(structuredClone(concluded));
+    expect(picture.changes()).toEqual([]);
+    subject.tell(2, { type: 'faultsChanged', faults: [even] });
+    expect(picture.standing().reasons).toEqual([{ ...even, seenBy: [2], means: 'srvr' }]);
+  });
+
   it('takes the answer as it is, and says that sessions were not told', () => {
     const { picture } = new Subject(1).answers(1, status(0x10));
     expect(picture.view().members[0]).toMatchObject({
