@@ -9,12 +9,16 @@ import { useStore } from '../stores/store.ts';
 export function usePageCounts(): ReadonlyMap<string, number> {
   const ensemble = useStore(live, (now) => now.ensemble);
   const recipes = useStore(found, (now) => now.list);
+  const running = useStore(live, ({ jobs }) => jobs.filter((job) => job.endedAtMs === null).length);
   const isOurs = ensemble?.embedded === true;
   useEffect(() => {
     // An ensemble of others is searched for recipes only where somebody asks for them.
     if (isOurs && found.get().list === null) void lookForRecipes();
   }, [isOurs]);
-  return useMemo(() => new Map([...ofEnsemble(ensemble), ...ofRecipes(recipes)]), [ensemble, recipes]);
+  return useMemo(() => {
+    const jobs: [string, number][] = running === 0 ? [] : [['/c/$conn/jobs', running]];
+    return new Map([...ofEnsemble(ensemble), ...ofRecipes(recipes), ...jobs]);
+  }, [ensemble, recipes, running]);
 }
 
 function ofEnsemble(ensemble: EnsembleView | null): [string, number][] {
@@ -25,9 +29,8 @@ function ofEnsemble(ensemble: EnsembleView | null): [string, number][] {
     ['/c/$conn/failover', failovers.length],
   ];
   const sessions = members.flatMap((member) => (member.sessions === null ? [] : [member.sessions]));
-  // Part of a sum is no sum.
-  if (members.length > 0 && sessions.length === members.length)
-    known.push(['/c/$conn/sessions', sessions.reduce((sum, each) => sum + each, 0)]);
+  // Each member that tells counts those of the whole ensemble; one that lags may count fewer.
+  if (sessions.length > 0) known.push(['/c/$conn/sessions', Math.max(...sessions)]);
   return known;
 }
 
