@@ -8,11 +8,13 @@ import {
 import { Frame } from '../frame/frame.tsx';
 import { validateSearchSearch } from '../search/search-search.ts';
 import {
+  validateAuditSearch,
   validateCaseSearch,
   validateEnsembleSearch,
   validateFailoverSearch,
   validateRecipeSearch,
   validateSessionsSearch,
+  validateWatchesSearch,
 } from './page-search.ts';
 import { parseSearchText, searchText } from './search-text.ts';
 import { validateTreeSearch } from './tree-search.ts';
@@ -31,6 +33,8 @@ const RecipesPage = lazyRouteComponent(() => import('../recipes/recipes-page.tsx
 const FailoverPage = lazyRouteComponent(() => import('../failover/failover-page.tsx'), 'FailoverPage');
 
 const SessionsPage = lazyRouteComponent(() => import('../sessions/sessions-page.tsx'), 'SessionsPage');
+const WatchesPage = lazyRouteComponent(() => import('../watches/watches-page.tsx'), 'WatchesPage');
+const AuditPage = lazyRouteComponent(() => import('../audit/audit-page.tsx'), 'AuditPage');
 const ConnectionsPage = lazyRouteComponent(
   () => import('../connections/connections-page.tsx'),
   'ConnectionsPage',
@@ -102,6 +106,20 @@ const sessionsRoute = createRoute({
   component: SessionsPage,
 });
 
+const watchesRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$conn/watches',
+  validateSearch: validateWatchesSearch,
+  component: WatchesPage,
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$conn/audit',
+  validateSearch: validateAuditSearch,
+  component: AuditPage,
+});
+
 const connectionsRoute = createRoute({
   getParentRoute: () => root,
   path: '/c/$conn/connections',
@@ -141,6 +159,8 @@ export const router = createRouter({
     shellRoute,
     recipesRoute,
     sessionsRoute,
+    watchesRoute,
+    auditRoute,
     connectionsRoute,
   ]),
   parseSearch: parseSearchText,

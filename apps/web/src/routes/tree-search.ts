@@ -1,4 +1,4 @@
-export const TABS = ['data', 'stat', 'acl'] as const;
+export const TABS = ['data', 'stat', 'acl', 'watches', 'quota', 'history'] as const;
 export type Tab = (typeof TABS)[number];
 export const VIEWS = [
   'text',

@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router';
 import type { BlastRadius } from '@vivarium/contract';
-import { shortPath, visible } from '../tree/path.ts';
+import { visible } from '../tree/path.ts';
 import { holdingsOf } from './holdings.ts';
+import { PathLink, SessionLink } from './session-links.tsx';
 import css from './sessions.module.css';
 import { useSessionTexts } from './texts.ts';
 import { useHeldRecipes } from './use-sessions.ts';
@@ -77,27 +77,4 @@ export function BlastLists({ blast }: { readonly blast: BlastRadius }) {
 function More({ n }: { readonly n: number }) {
   const st = useSessionTexts();
   return n > 0 ? <li className={css.aside}>{st('more', { n })}</li> : null;
-}
-
-/** A path, one click from its node; its end matters most. */
-export function PathLink({ path }: { readonly path: string }) {
-  return (
-    <Link
-      to="/c/$conn/tree"
-      params={{ conn: 'local' }}
-      search={{ path }}
-      className={`mono ${css.path}`}
-      title={visible(path)}
-    >
-      {shortPath(visible(path), 46)}
-    </Link>
-  );
-}
-
-export function SessionLink({ alias }: { readonly alias: string }) {
-  return (
-    <Link to="/c/$conn/sessions" params={{ conn: 'local' }} search={{ id: alias }} className="mono">
-      {alias}
-    </Link>
-  );
 }

@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { FaultNote } from '../ui/fault-note.tsx';
 import { faultOf } from '../wire/call.ts';
 import { BlindList } from '../words/blind-list.tsx';
-import { PathLink, SessionLink } from './blast-lists.tsx';
+import { PathLink, SessionLink } from './session-links.tsx';
 import css from './sessions.module.css';
 import { sessionsApi } from './sessions-api.ts';
 import { useSessionTexts } from './texts.ts';

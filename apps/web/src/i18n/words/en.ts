@@ -4,7 +4,7 @@ export const en = {
   close: 'Close the panel',
   panels: 'What to show of the member',
   'panel.mntr': 'mntr',
-  'panel.4lw': 'Four-letter words',
+  'panel.4lw': '4lw',
   'panel.config': 'Configuration',
   'panel.log': 'Events',
   word: 'Word',
