@@ -1,5 +1,6 @@
 import { useMatch } from '@tanstack/react-router';
 import { Monitor, Moon, Sun } from 'lucide-react';
+import { DemoDoor } from '../demo/demo-door.tsx';
 import { GuardDoor } from '../guard/guard-door.tsx';
 import { speak, useLanguage, useTranslate } from '../i18n/language.ts';
 import { PaletteDoor } from '../palette/palette-door.tsx';
@@ -27,6 +28,7 @@ export function TopBar() {
         <span className={css.chipText}>{ensemble?.label ?? t('link.connecting')}</span>
       </span>
       <GuardDoor />
+      <DemoDoor />
       {isTree ? <PathBar /> : null}
       <div className={css.switches}>
         <PaletteDoor />

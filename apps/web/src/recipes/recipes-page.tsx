@@ -1,5 +1,7 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { RecipeKind } from '@vivarium/contract';
+import { usePresentDemo } from '../demo/demo-store.ts';
+import { ScenarioPane } from '../demo/scenario-pane.tsx';
 import { usePageTitle } from '../frame/standing-signs.tsx';
 import { useTranslate } from '../i18n/language.ts';
 import { Verdict } from '../member/verdict.tsx';
@@ -7,7 +9,7 @@ import type { RecipeSearch } from '../routes/page-search.ts';
 import { Pane } from '../ui/pane.tsx';
 import { FoundPane } from './found-pane.tsx';
 import { useFound } from './found-store.ts';
-import { KIND_OF, recipePageOf } from './recipe-kinds.ts';
+import { KIND_OF, recipePageOf, SCENARIO_OF } from './recipe-kinds.ts';
 import { RecipePane } from './recipe-pane.tsx';
 import css from './recipes.module.css';
 import { useRecipeTexts } from './texts.ts';
@@ -26,6 +28,7 @@ export function RecipesPage() {
   const search: RecipeSearch = useSearch({ from: '/c/$conn/recipes/$kind', shouldThrow: false }) ?? {};
   const navigate = useNavigate();
   const found = useFound();
+  const hasDemo = usePresentDemo() !== null;
   const recipes = (found.list?.recipes ?? [])
     .filter((recipe) => recipe.kind === kind)
     .sort((a, b) => SURENESS[a.confidence] - SURENESS[b.confidence] || (a.path < b.path ? -1 : 1));
@@ -45,14 +48,19 @@ export function RecipesPage() {
     <>
       <Verdict />
       <div className={css.page}>
-        <FoundPane
-          page={page}
-          found={found}
-          recipes={recipes}
-          shown={path}
-          onPoint={(next) => go({ path: next })}
-          rt={rt}
-        />
+        <div className={css.side}>
+          <FoundPane
+            page={page}
+            found={found}
+            recipes={recipes}
+            shown={path}
+            onPoint={(next) => go({ path: next })}
+            rt={rt}
+          />
+          {hasDemo ? (
+            <ScenarioPane key={page} scenario={SCENARIO_OF[kind]} onShow={(next) => go({ path: next })} />
+          ) : null}
+        </div>
         {path === null ? (
           <Pane title={rt(`kind.${kind}`)} className={css.recipe}>
             <p className={css.wait}>

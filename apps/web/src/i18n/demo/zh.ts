@@ -1,0 +1,83 @@
+import type { Message } from '../message.ts';
+import type { en } from './en.ts';
+
+const of = (before: string, text: string | number | undefined, behind = ''): string =>
+  text === undefined || text === '' ? '' : `${before}${text}${behind}`;
+
+export const zh: Record<keyof typeof en, Message> = {
+  demo: '演示',
+  pause: '暂停演示',
+  resume: '继续演示',
+  start: '启动演示',
+  menu: '演示的内容',
+  rate: ({ n, max }) => `每秒 ${n} 次写入，至多 ${max} 次`,
+  paused: '已暂停：无人写入，会话保留',
+  idle: '全部已关闭',
+  about: '由 Vivarium 在自带成员上运行的客户端，其节点都在 /demo 之下。',
+  switchAll: ({ actor }) => `运行“${actor}”`,
+  switchOne: ({ client }) => `运行 ${client}`,
+  clients: '客户端',
+  simulated: '模拟：这里没有运行 Kafka',
+  removing: '正在删除其数据',
+  trouble: ({ why }) => `暂无动作：${why}`,
+  'actor.locks': '争用锁的工作者',
+  'actor.masters': '选主',
+  'actor.queue': '工作队列',
+  'actor.group': '组',
+  'actor.configuration': '配置',
+  'actor.registry': 'Kafka 形状的注册表',
+
+  remove: '删除演示数据',
+  'remove.title': '删除演示及其数据？',
+  'remove.what': '结束所有演示客户端的会话，并删除 /demo 及其下的一切：',
+  'remove.other': '包括他人放在那里的节点，且无法撤销。/demo 之外不受影响。',
+  'remove.again': '可从命令面板重新启动演示。',
+  'remove.submit': '删除',
+  'remove.keep': '保留',
+  'remove.begun': '正在删除演示数据',
+
+  textbook: '教科书场景',
+  'textbook.caption': '使用自己的节点',
+  play: '开始',
+  playing: '进行中…',
+  'state.running': '进行中',
+  'state.done': '已演完',
+  'state.failed': '已中断',
+  failure: ({ why }) => `未能完成：${why}`,
+  show: '以图显示',
+  facts: '经过',
+  before: '上一次的场景',
+  'scenario.masterElection': '选主',
+  'scenario.competingLock': '三方争用一把锁',
+  'scenario.configurationBroadcast': '一份配置通知所有人',
+  'scenario.groupMembership': '组成员',
+  'scenario.workQueue': '工作队列',
+  'story.masterElection':
+    'A 注册为 master-0000000000 并任主；B 成为 master-0000000001 待命。A 死亡，会话过期后其节点消失，B 接任。A 以 master-0000000002 回来待命。',
+  'story.competingLock':
+    '三个进程申请同一把锁。每个都得到一个带序号的临时节点，只监视前一个，因此释放时只唤醒一个客户端。',
+  'story.configurationBroadcast': '发布者设置一个节点；每个订阅者监视它，得知每个版本并读取。',
+  'story.groupMembership': '成员以临时节点加入并互相看到。一个正常离开，一个死亡，其余成员都会得知。',
+  'story.workQueue': '生产者放入条目，消费者逐个认领。一个消费者手持条目时死亡，由另一个完成，一个也不丢。',
+
+  'fact.connected': ({ client }) => `${client} 已连接`,
+  'fact.died': ({ client }) => `${client} 突然死亡`,
+  'fact.sessionLost': ({ client }) => `${client} 失去会话`,
+  'fact.registered': ({ client, node }) => `${client} 注册${of('为 ', node)}`,
+  'fact.waits': ({ client, node, about }) =>
+    `${client} 等待${of('，节点 ', node)}${of('，排在 ', about, ' 之后')}`,
+  'fact.holds': ({ client, node }) => `${client} 持有锁${of('，节点 ', node)}`,
+  'fact.released': ({ client, node }) => `${client} 归还锁${of('，删除 ', node)}`,
+  'fact.leads': ({ client, node }) => `${client} 任主${of('，节点 ', node)}`,
+  'fact.standsBy': ({ client, node, about }) =>
+    `${client} 待命${of('，节点 ', node)}${of('，排在 ', about, ' 之后')}`,
+  'fact.published': ({ client, node, about }) => `${client} 发布${of(' ', node)}${of(' · ', about)}`,
+  'fact.told': ({ client, about }) => `${client} 得知${of(' ', about)}`,
+  'fact.joined': ({ client, node }) => `${client} 加入${of('，节点 ', node)}`,
+  'fact.left': ({ client }) => `${client} 离开`,
+  'fact.seesJoin': ({ client, about }) => `${client} 看到 ${about} 加入`,
+  'fact.seesLeave': ({ client, about }) => `${client} 看到 ${about} 离开`,
+  'fact.put': ({ client, node, about }) => `${client} 放入${of(' ', node)}${of(' · ', about)}`,
+  'fact.claimed': ({ client, node, about }) => `${client} 认领${of(' ', node)}${of(' · ', about)}`,
+  'fact.finished': ({ client, node, about }) => `${client} 完成${of(' ', node)}${of(' · ', about)}`,
+};
