@@ -3,7 +3,8 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Deps } from '../deps.ts';
 import { PageSocket } from '../stream/page-socket.ts';
 
-const SOCKETS_MAX = 20;
+/** A page owns little but its position: see PageSocket. */
+const SOCKETS_MAX = 250;
 
 /** /api/stream: one WebSocket per page. Cookie, Host and Origin were checked at the handshake. */
 export const streamRoutes =

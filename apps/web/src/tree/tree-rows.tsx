@@ -25,7 +25,7 @@ export function TreeRows({ rows, cursor, onAct: act }: TreeRowsProps) {
   const [viewPx, setViewPx] = useState(600);
   const rowPx = useRowPx(list);
   const unseen = useUnseen(rows, scrollPx, viewPx, rowPx);
-  useStillTop(list, rows, rowPx);
+  useStillTop(list, rows, rowPx, scrollPx > 0);
   useEffect(() => {
     const element = list.current;
     if (element === null) return;
@@ -119,13 +119,19 @@ function useRowPx(list: React.RefObject<HTMLElement | null>): number {
 }
 
 /** Keeps the row at the top edge where it is when rows come or go above it. */
-function useStillTop(list: React.RefObject<HTMLElement | null>, rows: readonly Row[], rowPx: number): void {
+function useStillTop(
+  list: React.RefObject<HTMLElement | null>,
+  rows: readonly Row[],
+  rowPx: number,
+  isScrolled: boolean,
+): void {
   const before = useRef<readonly Row[]>(rows);
   useLayoutEffect(() => {
     const element = list.current;
     const past = before.current;
     before.current = rows;
-    if (element === null || past === rows || element.scrollTop === 0) return;
+    // At the top nothing can come above; asking the element would cost a layout for each batch of changes.
+    if (!isScrolled || element === null || past === rows || element.scrollTop === 0) return;
     const first = firstRow(past.length, rowPx, element.scrollTop, element.clientHeight);
     const top = past[Math.floor(first)];
     if (top === undefined) return;
@@ -134,7 +140,7 @@ function useStillTop(list: React.RefObject<HTMLElement | null>, rows: readonly R
     if (index >= 0 && moved !== 0) {
       element.scrollTop = scrollOf(first + moved, rows.length, rowPx, element.clientHeight);
     }
-  }, [list, rows, rowPx]);
+  }, [list, rows, rowPx, isScrolled]);
 }
 
 /** How many nodes were made above the top edge since it was last passed. */
