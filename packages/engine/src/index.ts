@@ -42,7 +42,7 @@ export {
   type QuorumDiskOrder,
 } from './member/outbox.ts';
 export type { RecoveredState } from './member/recovered-state.ts';
-export type { ConnectionView, LatencySummary, MemberView, SessionView } from './member/view.ts';
+export type { ConnectionView, LatencySummary, MemberView, SessionView, WatchView } from './member/view.ts';
 export { committedEvent } from './pipeline/commit-event.ts';
 export type { Notification, PeerState } from './quorum/election/notification.ts';
 export { ProbeDialogue } from './quorum/election/probe-dialogue.ts';

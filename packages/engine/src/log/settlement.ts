@@ -1,4 +1,4 @@
-import { FILE_HEADER_BYTES, type Zxid } from '@vivarium/jute';
+import { counterOf, FILE_HEADER_BYTES, type Zxid } from '@vivarium/jute';
 import { logFiles, snapshotFiles } from './file-names.ts';
 import type { LogFileEnd } from './txn-log-reader.ts';
 import { zxidOfEntry } from './txn-record.ts';
@@ -45,12 +45,15 @@ export interface Truncation {
   readonly cut: string | null;
 }
 
+/** Null when no snapshot would remain: logs alone are no state, and what was deleted would be lost for good. */
 export function planTruncation(
   snapshotNames: Iterable<string>,
   logNames: Iterable<string>,
   zxid: Zxid,
-): Truncation {
-  const snapshots = snapshotFiles(snapshotNames).filter((each) => each.zxid > zxid);
+): Truncation | null {
+  const found = snapshotFiles(snapshotNames);
+  const snapshots = found.filter((each) => each.zxid > zxid);
+  if (snapshots.length === found.length) return null;
   const all = logFiles(logNames);
   const logs = all.filter((each) => each.zxid > zxid);
   return {
@@ -58,6 +61,21 @@ export function planTruncation(
     logs: logs.reverse().map(({ name }) => name),
     cut: all.findLast((each) => each.zxid <= zxid)?.name ?? null,
   };
+}
+
+/** Where recovery comes to when it passes over all that stands after a zxid. */
+export interface Rebuilt {
+  readonly lastZxid: Zxid;
+  /** The first record that was passed over; null when there was none. */
+  readonly beyond: Zxid | null;
+}
+
+/**
+ * True when that is the state at `zxid`, and not an older one: where a member was sent a whole tree its log has a hole. The
+ * beginning of an epoch stands in no log; it is the state before the epoch's first transaction.
+ */
+export function isRebuilt(zxid: Zxid, { lastZxid, beyond }: Rebuilt): boolean {
+  return lastZxid === zxid || (counterOf(zxid) === 0 && beyond === zxid + 1);
 }
 
 /** Finds where the first record after a zxid begins in a log. */

@@ -5,6 +5,7 @@ import { Dissent } from './election/dissent.ts';
 import { Election, type ElectionOutcome } from './election/election.ts';
 import type { Notification, PeerState } from './election/notification.ts';
 import { StandingFaults } from './faults/standing-faults.ts';
+import { HistoryChange } from './history-change.ts';
 import { LeaderDialler } from './leader-dialler.ts';
 import { ElectionLinks } from './links/election-links.ts';
 import { PacketLinks } from './links/packet-links.ts';
@@ -46,11 +47,9 @@ export class Peer {
   private serving = false;
   private readonly dialler = new LeaderDialler((host, port) => this.dial(host, port));
   private following: number | null = null;
-  private installTicket: Ticket | null = null;
+  private readonly change: HistoryChange;
   private cause: string | null = null;
   readonly counts = new PeerCounts();
-  /** Why a leader is to be looked for as soon as the received tree is on disk. */
-  private lookCause: string | null = null;
   private nextLink = -1;
   private stopped = false;
   private turn: Turn | null = null;
@@ -58,6 +57,7 @@ export class Peer {
   constructor(config: PeerConfig, epochs: Epochs, replica: Replica, owner: PeerOwner) {
     this.config = config;
     this.disk = new QuorumDisk(epochs, () => this.running().outbox.diskOrders);
+    this.change = new HistoryChange(this.disk);
     this.replica = replica;
     this.owner = owner;
     const { sid, membership } = config;
@@ -156,7 +156,7 @@ export class Peer {
         break;
       case 'logTruncated':
         this.owner.recovered(input.recovered);
-        this.diskDone(input.ticket);
+        this.changed();
         break;
       case 'logRead':
         this.leader?.logRead(input.ticket, input.entries);
@@ -168,12 +168,7 @@ export class Peer {
   /** The received snapshot is on disk. */
   snapshotInstalled(turn: Turn): void {
     this.turn = turn;
-    const { installTicket: ticket, lookCause } = this;
-    this.installTicket = null;
-    if (lookCause !== null) {
-      this.lookCause = null;
-      this.look(lookCause, turn.at);
-    } else if (ticket !== null) this.diskDone(ticket);
+    if (this.change.installed()) this.changed();
     this.settle();
   }
 
@@ -331,6 +326,12 @@ export class Peer {
     this.links.send(to, notification);
   }
 
+  private changed(): void {
+    const { ticket, lookCause } = this.change.end();
+    if (lookCause !== null) this.look(lookCause, this.running().at);
+    else if (ticket !== null) this.diskDone(ticket);
+  }
+
   private diskDone(ticket: Ticket): void {
     this.leader?.diskDone(ticket, this.running());
     this.learner?.diskDone(ticket, this.running());
@@ -354,9 +355,8 @@ export class Peer {
   private look(cause: string, at: Instant): void {
     this.endRole(cause, this.running());
     this.cause = cause;
-    if (this.installTicket !== null) {
-      // What we would offer ourselves with stands in memory only until the received tree is on disk.
-      this.lookCause = cause;
+    if (this.change.isUnderWay) {
+      this.change.lookCause = cause;
       return;
     }
     this.counts.startLooking(at.monotonicMs);
@@ -435,14 +435,15 @@ export class Peer {
       },
       storeEpoch: (name, epoch) => this.disk.storeEpoch(name, epoch),
       readLog: (zxid) => this.disk.readLog(zxid),
-      truncate: (zxid) => this.disk.truncate(zxid),
+      truncate: (zxid) => this.change.cut(zxid),
       streamSnapshot: () => this.owner.streamSnapshot(),
       receiveSnapshot: (zxid) => this.owner.receiveSnapshot(zxid),
       installSnapshot: () => {
-        this.installTicket = this.disk.ticket();
+        const held = this.replica.lastLogged;
         this.owner.installSnapshot(this.running());
-        return this.installTicket;
+        return this.change.install(this.replica.lastLogged, held);
       },
+      change: this.change,
       note: (event) => this.note(event),
     };
   }

@@ -49,8 +49,11 @@ export class Seat {
   listening = false;
   /** Why the member closed links, newest last. */
   readonly causes: string[] = [];
+  /** Where its log was cut. */
+  readonly cuts: Zxid[] = [];
   private snapshot: Uint8Array[] = [];
   private base: Uint8Array[] = [];
+  private baseZxid = 0 as Zxid;
   private log: { readonly zxid: Zxid; readonly entry: Uint8Array }[] = [];
 
   constructor(sid: number, voters: number) {
@@ -85,6 +88,7 @@ export class Seat {
           break;
         }
         case 'truncate':
+          this.cuts.push(order.zxid);
           this.log = this.log.filter((each) => each.zxid <= order.zxid);
           done.push({ type: 'logTruncated', ticket: order.ticket, recovered: this.recover() });
           break;
@@ -93,6 +97,7 @@ export class Seat {
           this.snapshot.push(order.bytes.slice());
           if (order.last) {
             this.base = this.snapshot;
+            this.baseZxid = order.zxid;
             this.log = this.log.filter((each) => each.zxid > order.zxid);
             done.push({ type: 'snapshotStored', zxid: order.zxid, bytes: 1 });
           } else done.push({ type: 'snapshotDrained' });
@@ -114,7 +119,7 @@ export class Seat {
     }
   }
 
-  private recover() {
+  recover() {
     const tree = new DataTree();
     const sessions = new Map();
     if (this.base.length > 0) {
@@ -122,6 +127,7 @@ export class Seat {
       for (const chunk of this.base) reader.push(chunk);
       for (const { sessionId, timeoutMs } of reader.finish().sessions) sessions.set(sessionId, timeoutMs);
     }
+    tree.lastProcessedZxid = this.baseZxid;
     for (const { entry } of this.log) {
       const { header, body } = readEntry(new ByteReader(entry));
       applyTxn(tree, header, body, NO_LISTENER);

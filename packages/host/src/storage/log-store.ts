@@ -19,7 +19,7 @@ import type { Recovered } from './recover-directory.ts';
 import { SnapshotStore } from './snapshot-store.ts';
 import { diskCause } from './storage-error.ts';
 import { syncDirectory } from './sync-directory.ts';
-import { truncateDirectory } from './truncate-directory.ts';
+import { type Rebuild, truncateDirectory } from './truncate-directory.ts';
 
 /** What the disk has done: a MemberInput that lacks only its time. */
 export type DiskReport =
@@ -42,6 +42,7 @@ export interface LogStoreOptions extends LogFileOptions {
   readonly lastZxid: Zxid;
   /** Reads the directory again after it was truncated, and makes it ready to be written to. */
   readonly recover: () => Promise<Recovered>;
+  readonly rebuild: Rebuild;
   /** Start a new file when one has grown beyond this; 0 = never. */
   readonly logSizeLimitBytes: number;
   /** Never called from inside `execute`. */
@@ -153,7 +154,7 @@ export class LogStore {
   private async truncate(ticket: Ticket, zxid: Zxid): Promise<void> {
     await this.snapshots.close();
     await this.closeFiles();
-    await truncateDirectory(this.options, zxid);
+    await truncateDirectory(this.options, zxid, this.options.rebuild);
     const recovered = await this.options.recover();
     this.durable = recovered.lastZxid;
     this.rollWanted = false;

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Epochs } from '@vivarium/engine';
+import type { Zxid } from '@vivarium/jute';
 import { openDataDirectory } from './data-directory.ts';
 import { settleEpochs } from './epoch-files.ts';
 import { type DiskReport, LogStore } from './log-store.ts';
@@ -42,7 +43,12 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   try {
     const hashSeed = options.hashSeed ?? randomInt(2 ** 31);
     const { trustEmptySnapshot } = options;
-    const read = () => recoverDirectory(directory, { trustEmptySnapshot, hashSeed });
+    const read = (until?: Zxid) =>
+      recoverDirectory(directory, {
+        trustEmptySnapshot,
+        hashSeed,
+        ...(until === undefined ? {} : { until }),
+      });
     const recovered = await read();
     const { lastZxid } = recovered;
     const epochs =
@@ -62,6 +68,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       epochs,
       lastZxid,
       recover,
+      rebuild: read,
       report: options.report,
       ...(options.synced === undefined ? {} : { synced: options.synced }),
     });

@@ -13,6 +13,7 @@ import {
   SnapshotError,
   SnapshotReader,
   TxnLogReader,
+  zxidOfEntry,
 } from '@vivarium/engine';
 import { hex64, type SessionId, ZERO_ZXID, type Zxid } from '@vivarium/jute';
 import type { StorageFolders } from './data-directory.ts';
@@ -23,6 +24,8 @@ export interface RecoverOptions {
   readonly trustEmptySnapshot: boolean;
   /** See DataTree. */
   readonly hashSeed?: number;
+  /** What stands after it is passed over: to see what a truncation would leave. Then `logs` are of no use. */
+  readonly until?: Zxid;
 }
 
 /** A log file that was read. */
@@ -36,6 +39,8 @@ export interface Recovered {
   /** Timeouts in ms. */
   readonly sessions: Map<SessionId, number>;
   readonly lastZxid: Zxid;
+  /** The first transaction that was passed over because of `until`. */
+  readonly beyond: Zxid | null;
   /** Transactions applied after the snapshot. */
   readonly replayed: number;
   /** The snapshot's file name; null when there was none. */
@@ -51,12 +56,13 @@ export interface Recovered {
  * served from, naming the file and the offset.
  */
 export async function recoverDirectory(folders: StorageFolders, options: RecoverOptions): Promise<Recovered> {
+  const until = options.until ?? (Number.MAX_SAFE_INTEGER as Zxid);
   const plan = planRecovery(await readdir(folders.snapshotDirectory), await readdir(folders.logDirectory));
   const tree = new DataTree(options.hashSeed ?? 0);
   const skipped: { readonly file: NamedFile; readonly reason: string }[] = [];
   let start: NamedFile | null = null;
   let content: SnapshotContent | null = null;
-  for (const file of plan.snapshots) {
+  for (const file of plan.snapshots.filter(({ zxid }) => zxid <= until)) {
     try {
       content = await readSnapshot(tree, path.join(folders.snapshotDirectory, file.name));
       start = file;
@@ -74,9 +80,15 @@ export async function recoverDirectory(folders: StorageFolders, options: Recover
   for (const { file } of skipped) replay.missed.add(file.zxid);
   const guard = start === null && !options.trustEmptySnapshot;
   const logs: RecoveredLog[] = [];
+  let beyond: Zxid | null = null;
+  const accept = (entry: Uint8Array, file: string, offset: number): void => {
+    const zxid = zxidOfEntry(entry);
+    if (zxid > until) beyond ??= zxid;
+    else replay.accept(entry, file, offset);
+  };
   for (const { name } of logsAfter(plan.logs, from ?? ZERO_ZXID)) {
     const file = path.join(folders.logDirectory, name);
-    logs.push({ name, ...(await replayLog(replay, file, guard)) });
+    logs.push({ name, ...(await replayLog(accept, file, guard)) });
   }
   const reached = replay.lastZxid;
   for (const { file, reason } of skipped) {
@@ -89,6 +101,7 @@ export async function recoverDirectory(folders: StorageFolders, options: Recover
     tree: state,
     sessions,
     lastZxid: reached,
+    beyond,
     replayed: replay.replayed,
     snapshot: start?.name ?? null,
     logs,
@@ -124,7 +137,9 @@ export async function readSnapshot(tree: DataTree, file: string): Promise<Snapsh
   return reader.finish();
 }
 
-async function replayLog(replay: Replay, file: string, isForbidden: boolean): Promise<LogFileEnd> {
+type Accept = (entry: Uint8Array, file: string, offset: number) => void;
+
+async function replayLog(accept: Accept, file: string, isForbidden: boolean): Promise<LogFileEnd> {
   const reader = new TxnLogReader(file);
   await readChunks(file, (chunk) => {
     reader.push(chunk, (entry, offset) => {
@@ -134,7 +149,7 @@ async function replayLog(replay: Replay, file: string, isForbidden: boolean): Pr
           'snapshot.trust.empty=true to build the tree from the logs alone';
         throw new LogError('noSnapshot', file, offset, message);
       }
-      replay.accept(entry, file, offset);
+      accept(entry, file, offset);
     });
   });
   return reader.finish();

@@ -107,14 +107,74 @@ describe('cutting the log', () => {
     await again.storage.close();
   });
 
-  test('leaves nothing of a log that begins later, and a log that ends earlier as it is', async () => {
+  test('leaves nothing of a log that begins later', async () => {
     const directory = temporaryDirectory();
     const session = await open(directory);
     session.append(3).execute();
     await session.flushed();
-    expect((await truncate(session, 7)).recovered.lastZxid).toBe(3);
     expect((await truncate(session, 0)).recovered.lastZxid).toBe(0);
     expect(dataFiles(directory)).toEqual(['snapshot.0']);
+    await session.storage.close();
+  });
+
+  test('to the beginning of an epoch, which stands in no log, leaves what was before its first transaction', async () => {
+    const directory = temporaryDirectory();
+    const session = await open(directory);
+    session.append(3).execute();
+    session.zxid = makeZxid(2, 0);
+    session.append(2).execute();
+    await session.flushed();
+    expect((await truncate(session, makeZxid(2, 0))).recovered.lastZxid).toBe(3);
+    await session.storage.close();
+  });
+
+  /** A member with three transactions of its own that was sent the tree of `zxid`, and logged two behind it. */
+  async function sentATree(zxid: number): Promise<{ session: Session; directory: string }> {
+    const directory = temporaryDirectory();
+    const session = await open(directory);
+    session.append(3).execute().roll();
+    await session.flushed();
+    const name = `snapshot.${zxid.toString(16)}`;
+    fs.copyFileSync(path.join(folderOf(directory), 'snapshot.0'), path.join(folderOf(directory), name));
+    session.zxid = zxid as Zxid;
+    session.append(2).execute();
+    await store(session, 'accepted', 2);
+    await store(session, 'current', 2);
+    return { session, directory };
+  }
+
+  test('is refused where no snapshot would remain: all files stay as they are', async () => {
+    const { session, directory } = await sentATree(makeZxid(2, 9));
+    fs.rmSync(path.join(folderOf(directory), 'snapshot.0'));
+    fs.rmSync(path.join(folderOf(directory), 'log.1'));
+    const before = dataFiles(directory);
+    const { recovered } = await truncate(session, makeZxid(2, 7));
+    expect(recovered.lastZxid).toBe(makeZxid(2, 11));
+    expect(dataFiles(directory)).toEqual(before);
+    session.append(1).execute();
+    await session.flushed();
+    await session.storage.close();
+    const again = await open(directory);
+    expect(again.storage.recovered.lastZxid).toBe(makeZxid(2, 12));
+    await again.storage.close();
+  });
+
+  test('is refused where what remains would end before the cut', async () => {
+    const { session, directory } = await sentATree(makeZxid(2, 9));
+    const before = dataFiles(directory);
+    expect((await truncate(session, makeZxid(2, 7))).recovered.lastZxid).toBe(makeZxid(2, 11));
+    expect(dataFiles(directory)).toEqual(before);
+    // Where the log itself has come that far there is something to go back to.
+    expect((await truncate(session, 2)).recovered.lastZxid).toBe(2);
+    await session.storage.close();
+  });
+
+  test('is refused where the only snapshot that would remain cannot be read', async () => {
+    const { session, directory } = await sentATree(makeZxid(2, 9));
+    fs.truncateSync(path.join(folderOf(directory), 'snapshot.0'), 20);
+    const before = dataFiles(directory);
+    expect((await truncate(session, 2)).recovered.lastZxid).toBe(makeZxid(2, 11));
+    expect(dataFiles(directory)).toEqual(before);
     await session.storage.close();
   });
 

@@ -3,11 +3,13 @@ import {
   type HistoryEntry,
   type HistoryRange,
   HistoryStretch,
+  isRebuilt,
+  LogError,
   planTruncation,
   TxnLogReader,
 } from '@vivarium/engine';
 import type { Zxid } from '@vivarium/jute';
-import { readLog } from './recover.ts';
+import { readLog, recover } from './recover.ts';
 import type { SimDirectory } from './sim-directory.ts';
 
 /** A stretch of the log; see HistoryStretch. */
@@ -21,10 +23,22 @@ export function readHistory(directory: SimDirectory, range: HistoryRange): Histo
   return stretch.result(names);
 }
 
+/** False where a cut at `zxid` would leave less than the state there. */
+export function mayCutAfter(directory: SimDirectory, zxid: Zxid): boolean {
+  const names = directory.names();
+  if (planTruncation(names, names, zxid) === null) return false;
+  try {
+    return isRebuilt(zxid, recover(directory, zxid));
+  } catch (error) {
+    if (!(error instanceof LogError)) throw error;
+    return false;
+  }
+}
+
 /** Snapshots beyond `zxid` go first, durably; see Truncation. */
 export function removeSnapshotsAfter(directory: SimDirectory, zxid: Zxid): void {
   const names = directory.names();
-  for (const name of planTruncation(names, names, zxid).snapshots) directory.remove(name);
+  for (const name of planTruncation(names, names, zxid)?.snapshots ?? []) directory.remove(name);
   directory.sync();
 }
 
@@ -32,6 +46,7 @@ export function removeSnapshotsAfter(directory: SimDirectory, zxid: Zxid): void 
 export function cutLogsAfter(directory: SimDirectory, zxid: Zxid): void {
   const names = directory.names();
   const plan = planTruncation(names, names, zxid);
+  if (plan === null) return;
   for (const name of plan.logs) directory.remove(name);
   if (plan.cut !== null) {
     const file = directory.file(plan.cut);

@@ -13,6 +13,7 @@ import {
   SnapshotWriter,
   snapshotName,
   TxnLogReader,
+  zxidOfEntry,
 } from '@vivarium/engine';
 import { type SessionId, ZERO_ZXID, type Zxid } from '@vivarium/jute';
 import type { SimDirectory } from './sim-directory.ts';
@@ -25,19 +26,24 @@ export interface Recovered {
   readonly tree: DataTree;
   readonly sessions: Map<SessionId, number>;
   readonly lastZxid: Zxid;
+  /** The first transaction that was passed over because of `until`. */
+  readonly beyond: Zxid | null;
   readonly snapshot: NamedFile | null;
   readonly logs: readonly (LogFileEnd & { readonly name: string })[];
 }
 
-/** Reads a directory and changes nothing in it. Throws LogError for files that must not be served from. */
-export function recover(directory: SimDirectory): Recovered {
+/**
+ * Reads a directory, what stands after `until` left out, and changes nothing in it. Throws LogError for files that must not
+ * be served from.
+ */
+export function recover(directory: SimDirectory, until = Number.MAX_SAFE_INTEGER as Zxid): Recovered {
   const names = directory.names();
   const plan = planRecovery(names, names);
   let tree = new DataTree();
   let snapshot: NamedFile | null = null;
   let content: SnapshotContent | null = null;
   const skipped: NamedFile[] = [];
-  for (const file of plan.snapshots) {
+  for (const file of plan.snapshots.filter(({ zxid }) => zxid <= until)) {
     try {
       content = readSnapshot(directory.file(file.name).contents(), tree);
       snapshot = file;
@@ -55,16 +61,18 @@ export function recover(directory: SimDirectory): Recovered {
   const replay = new Replay(tree, sessions, from);
   for (const file of skipped) replay.missed.add(file.zxid);
   const logs: (LogFileEnd & { name: string })[] = [];
+  let passedOver: Zxid | null = null;
   for (const { name } of logsAfter(plan.logs, from)) {
     const end = readLog(directory.file(name).contents(), name, (entry, offset) => {
       if (snapshot === null) throw new LogError('noSnapshot', name, offset, 'transactions, but no snapshot');
-      replay.accept(entry, name, offset);
+      if (zxidOfEntry(entry) > until) passedOver ??= zxidOfEntry(entry);
+      else replay.accept(entry, name, offset);
     });
     logs.push({ name, ...end });
   }
   const beyond = skipped.find((file) => replay.missed.has(file.zxid));
   if (beyond !== undefined) throw new LogError('noSnapshot', beyond.name, 0, 'it cannot be read');
-  return { tree, sessions, lastZxid: replay.lastZxid, snapshot, logs };
+  return { tree, sessions, lastZxid: replay.lastZxid, beyond: passedOver, snapshot, logs };
 }
 
 /** Fills an empty tree. Throws SnapshotError. */

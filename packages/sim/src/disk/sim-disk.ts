@@ -11,7 +11,7 @@ import { ByteWriter, epochOf, FILE_HEADER_BYTES, fileHeader, LOG_MAGIC, type Zxi
 import type { Schedule } from '../clock/schedule.ts';
 import type { DiskFaults } from './disk-faults.ts';
 import { renameTemporary, writeTemporary } from './epoch-files.ts';
-import { cutLogsAfter, readHistory, removeSnapshotsAfter } from './log-history.ts';
+import { cutLogsAfter, mayCutAfter, readHistory, removeSnapshotsAfter } from './log-history.ts';
 import { type Recovered, recover, settle } from './recover.ts';
 import type { SimDirectory } from './sim-directory.ts';
 import type { SimFile } from './sim-file.ts';
@@ -157,9 +157,10 @@ export class SimDisk {
     this.file = null;
     this.isRollWanted = true;
     this.afterSync(() => {
-      removeSnapshotsAfter(directory, zxid);
+      const mayCut = mayCutAfter(directory, zxid);
+      if (mayCut) removeSnapshotsAfter(directory, zxid);
       this.afterSync(() => {
-        cutLogsAfter(directory, zxid);
+        if (mayCut) cutLogsAfter(directory, zxid);
         const recovered = this.reread();
         if (recovered === null) return;
         settle(directory, recovered);

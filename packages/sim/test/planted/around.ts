@@ -88,6 +88,7 @@ export interface Insides {
   readonly peer: {
     readonly identity: { verifier: Verifier };
     readonly leader: { readonly proposals: { revoke: (sid: number) => void } } | null;
+    readonly learner: { cutAt: Zxid } | null;
   };
 }
 

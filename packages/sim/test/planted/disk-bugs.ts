@@ -1,7 +1,7 @@
 import type { DiskOrder, EnsembleMember, LogAppend, MemberInput } from '@vivarium/engine';
 import { ZERO_ZXID, type Zxid } from '@vivarium/jute';
 import type { MemberFactory } from '../../src/index.ts';
-import { Around, sound } from './around.ts';
+import { Around, insidesOf, sound } from './around.ts';
 
 // What a member may get wrong between itself and its disk.
 
@@ -76,14 +76,19 @@ export const storesEpochFirst: MemberFactory = (boot) => {
 };
 
 /** Cuts its memory where the leader says so, and its log not at all. */
-export const ignoresTrunc: MemberFactory = (boot) =>
-  new Around(sound(boot), {
+export const ignoresTrunc: MemberFactory = (boot) => {
+  const member = sound(boot);
+  const { peer } = insidesOf(member);
+  return new Around(member, {
     after: ({ diskOrders }) => {
       for (const [at, order] of diskOrders.entries()) {
-        if (order.type === 'truncate') diskOrders[at] = { ...order, zxid: Number.MAX_SAFE_INTEGER as Zxid };
+        if (order.type !== 'truncate') continue;
+        diskOrders[at] = { ...order, zxid: Number.MAX_SAFE_INTEGER as Zxid };
+        if (peer.learner !== null) peer.learner.cutAt = Number.MAX_SAFE_INTEGER as Zxid;
       }
     },
   });
+};
 
 /** Names its snapshots after the transaction that comes next. */
 export const snapshotsSayTooMuch: MemberFactory = (boot) =>

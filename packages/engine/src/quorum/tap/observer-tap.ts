@@ -230,6 +230,7 @@ export class ObserverTap implements Replica, PacketReceiver {
       // By then `forgetAfter` has ended it.
       truncate: () => this.newTicket(),
       streamSnapshot: neverAsked,
+      change: { treeWantedIn: null },
       note: (_event: EnsembleEventBody) => {},
       receiveSnapshot: (zxid) => this.intake(zxid),
       installSnapshot: () => this.install(),

@@ -15,6 +15,7 @@ import {
   type QuorumPacket,
   type SessionId,
   touchedSession,
+  ZERO_ZXID,
   type Zxid,
 } from '@vivarium/jute';
 import type { LinkId, Ticket } from '../../member/input.ts';
@@ -55,6 +56,10 @@ export interface LearnerPorts extends RolePorts {
   receiveSnapshot(zxid: Zxid): SnapshotSink;
   /** Puts the received tree in place and makes it durable. */
   installSnapshot(): Ticket;
+  readonly change: {
+    /** The epoch whose leader wanted us to forget more than our files can: it has to send us its tree. */
+    treeWantedIn: number | null;
+  };
 }
 
 /** The next step depends on our disk. Behind a received tree nothing may be logged before the tree is durable. */
@@ -85,6 +90,8 @@ export class Learner {
   private readonly uncommitted = new Fifo<LoggedEntry>();
   private readonly unacknowledged = new Fifo<Zxid>();
   private flushedTo = NO_ZXID;
+  /** Where the leader has our history end: the zxid of its TRUNC or SNAP. */
+  private cutAt = NO_ZXID;
 
   constructor(
     link: LinkId,
@@ -138,10 +145,7 @@ export class Learner {
   diskDone(ticket: Ticket, turn: Turn): void {
     if (!this.awaited.delete(ticket) || this.awaited.size > 0) return;
     if (this.phase === 'accepting') this.acknowledgeEpoch();
-    else if (this.phase === 'truncating') {
-      commitAll(this.replica, this.history, turn);
-      this.phase = 'syncing';
-    } else if (this.phase === 'installing') this.phase = 'syncing';
+    else if (this.phase === 'truncating' || this.phase === 'installing') this.replaced(turn);
     else if (this.phase === 'storing') this.stored();
   }
 
@@ -211,12 +215,20 @@ export class Learner {
   private acknowledgeEpoch(): void {
     const body = new ByteWriter(4);
     body.i32(this.ackEpochBody);
-    this.send(packet(PacketType.ackEpoch, this.replica.lastLogged, body.copy()));
+    // Whoever has nothing is sent everything. It was this leader, in this epoch, that learned before what we do have.
+    const zxid = this.wantsTree ? ZERO_ZXID : this.replica.lastLogged;
+    this.send(packet(PacketType.ackEpoch, zxid, body.copy()));
     this.phase = 'choosing';
   }
 
+  private get wantsTree(): boolean {
+    return this.ackEpochBody === -1 && this.ports.change.treeWantedIn === this.epoch;
+  }
+
   private chosen(each: QuorumPacket, turn: Turn): void {
-    if (each.type === PacketType.diff) {
+    if (this.wantsTree && each.type !== PacketType.snap) {
+      this.giveUp(`${packetName(each.type)} instead of the SNAP that we need`);
+    } else if (each.type === PacketType.diff) {
       // All that we logged is part of the leader's history, else it would have chosen otherwise.
       commitAll(this.replica, this.history, turn);
       this.phase = 'syncing';
@@ -228,15 +240,31 @@ export class Learner {
       this.replica.forgetAfter(each.zxid);
       this.history.clear();
       this.phase = 'truncating';
+      this.cutAt = each.zxid;
       this.awaited.add(this.ports.truncate(each.zxid));
     } else if (each.type === PacketType.snap) {
       if (!(each.zxid >= 0 && epochOf(each.zxid) <= this.epoch)) {
         this.giveUp(`SNAP at ${hex64(each.zxid)} in epoch ${this.epoch}`);
         return;
       }
+      this.cutAt = each.zxid;
       this.snapshot = this.ports.receiveSnapshot(each.zxid);
       this.phase = 'loading';
     } else this.giveUp(`${packetName(each.type)} instead of DIFF, TRUNC or SNAP`);
+  }
+
+  /** A disk that cannot rebuild what stood there has cut nothing. Apache's learner ends its process then. */
+  private replaced(turn: Turn): void {
+    const { lastLogged } = this.replica;
+    if (lastLogged > this.cutAt) {
+      this.ports.change.treeWantedIn = this.epoch;
+      this.giveUp(
+        `back to ${hex64(this.cutAt)} we cannot go: our files end at ${hex64(lastLogged)} and reach no further back`,
+      );
+      return;
+    }
+    commitAll(this.replica, this.history, turn);
+    this.phase = 'syncing';
   }
 
   private stream(each: QuorumPacket, turn: Turn): void {
