@@ -1,7 +1,9 @@
+import { Link } from '@tanstack/react-router';
 import type { StatView } from '@vivarium/contract';
 import type { ReactNode } from 'react';
 import { formatAge, formatBytes, formatCount, formatStamp } from '../i18n/format.ts';
 import { type Translate, useLanguage, useTranslate } from '../i18n/language.ts';
+import { usePlace } from '../routes/use-place.ts';
 import { useNowMs } from '../stores/clock.ts';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
@@ -28,7 +30,12 @@ export function StatTable({ stat }: { readonly stat: StatView }) {
     ['version', t('stat.version'), times(stat.version), stat.version],
     ['cversion', t('stat.cversion'), times(stat.cversion), stat.cversion],
     ['aversion', t('stat.aversion'), times(stat.aversion), stat.aversion],
-    ['ephemeralOwner', t('stat.owner'), ownerText(stat.ephemeralOwner, t), stat.ephemeralOwner],
+    [
+      'ephemeralOwner',
+      t('stat.owner'),
+      <Owner key="owner" owner={stat.ephemeralOwner} />,
+      stat.ephemeralOwner,
+    ],
     ['dataLength', t('stat.length'), formatBytes(stat.dataLength, t), stat.dataLength],
     ['numChildren', t('stat.children'), formatCount(stat.numChildren, language), stat.numChildren],
   ];
@@ -70,6 +77,18 @@ function Moment({ ms, ageMs }: { readonly ms: number; readonly ageMs: number }) 
       <span className={css.stamp}>{formatStamp(ms)}</span>{' '}
       <span className={css.ago}>{formatAge(ageMs, t)}</span>
     </>
+  );
+}
+
+/** The session that owns it is a click away; which one it is, its page finds out. */
+function Owner({ owner }: { readonly owner: string }) {
+  const t = useTranslate();
+  const { path } = usePlace();
+  if (ownerKind(owner) !== 'session') return ownerText(owner, t);
+  return (
+    <Link to="/c/$conn/sessions" params={{ conn: 'local' }} search={{ of: path }}>
+      {t('tree.ephemeral')}
+    </Link>
   );
 }
 

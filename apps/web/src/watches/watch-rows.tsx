@@ -66,7 +66,9 @@ export function WatchRows({ list, by }: { readonly list: WatchList; readonly by:
           <tbody>
             {shown.map(({ key, names }) => (
               <tr key={key} data-key={key}>
-                <th scope="row">{isByPath ? <PathLink path={key} /> : <SessionLink alias={key} />}</th>
+                <th scope="row" className={table.name}>
+                  {isByPath ? <PathLink path={key} /> : <SessionLink alias={key} />}
+                </th>
                 <td className={`mono ${table.right}`}>{names.length}</td>
                 <td className={table.wrap}>
                   <span className={css.names}>
