@@ -64,7 +64,7 @@ export const BATCH_MS = 50;
 /** A sign of life is sent at least this often, ms; two missed ones make the page say "stale". */
 export const HEARTBEAT_MS = 5_000;
 /** Unsent bytes a socket may hold before it gets a reset instead of its queue. */
-export const QUEUE_BYTES_MAX = 1_048_576;
+export const QUEUE_BYTES_MAX = 524_288;
 /** Open folders one page may watch. */
 export const OPEN_PATHS_MAX = 200;
 /** Bytes of one message from a page. */
