@@ -101,6 +101,7 @@ function Plate({ ensemble, member, isOpen, panel, onPanel, onToggle }: PlateProp
       </button>
       <p className={`label ${css.foot}`}>
         <StopNote ensemble={ensemble} member={member} />
+        {member.cause === null ? null : <span data-testid="cause">{member.cause}</span>}
         <span className="mono">{member.address}</span>
       </p>
       {isOpen ? (
