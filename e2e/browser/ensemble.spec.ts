@@ -170,6 +170,8 @@ test('axe finds nothing on the ensemble’s pages, and nothing is wider than a p
   browser,
   vivarium,
 }) => {
+  // axe reads every element of four pages.
+  test.slow();
   for (const [colorScheme, locale] of [
     ['dark', 'en-US'],
     ['light', 'zh-CN'],

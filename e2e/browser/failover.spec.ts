@@ -6,6 +6,8 @@ test('a failover is played, scrubbed, compared with another, and kept as a file 
   vivarium,
 }) => {
   await vivarium.open(page, '/c/local/ensemble');
+  const led = page.locator('[data-leads=true]');
+  const killed = /^plate-(.*)$/.exec((await led.getAttribute('data-testid')) ?? '')?.[1] ?? '';
   await page.getByRole('button', { name: 'Kill the leader' }).click();
   await page.getByRole('link', { name: /^Failover/ }).click();
   const numbers = page.getByTestId('failover-numbers');
@@ -41,4 +43,10 @@ test('a failover is played, scrubbed, compared with another, and kept as a file 
   await page.locator('input[type=file]').setInputFiles(file);
   await expect(page.getByText(/^From the file /)).toBeVisible();
   await expect(page.getByTestId('gap-ms')).toHaveAttribute('data-ms', gapMs ?? '');
+
+  // The tests that follow find the ensemble whole.
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'A command, or / and a path' }).fill(`Start again ${killed}`);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('verdict')).toContainText('Quorum held by 3 of 3 voters.');
 });

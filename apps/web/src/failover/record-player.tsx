@@ -49,8 +49,13 @@ export function RecordPlayer({ view, search, onGo, others }: RecordPlayerProps) 
     player.seek(tMs);
     onGo(without(search, ['mark'], { t: tMs.toFixed(1) }));
   };
-  // Between two marks the list points at the one that has just happened.
-  const at = player.isPlaying || current === null ? lastBefore(marks, player.tMs) : current;
+  // Between two marks the list points at the one that has just happened; at the end, untouched, at none.
+  const isUntouched = current === null && player.isAtEnd;
+  const at = isUntouched
+    ? null
+    : player.isPlaying || current === null
+      ? lastBefore(marks, player.tMs)
+      : current;
   const choose = (n: number) => look(view.marks.find((mark) => mark.n === n));
   const step = (by: 1 | -1) => look(stepFrom(marks, at, by));
   usePlayerKeys({
