@@ -72,6 +72,30 @@ test('an actor is switched off and on, the demo paused and gone on', async ({ pa
   await expect(page.getByRole('button', { name: 'Pause demo' })).toBeVisible();
 });
 
+test('from the Case one takes the lock for real, and gives it back; a config is one click from its editor', async ({
+  page,
+  playing,
+}) => {
+  await playing.open(page, '/c/local');
+  const client = await playing.client();
+  const taken = page.getByRole('button', {
+    name: /^In line, \d+ ahead: leave$|^You hold the lock: give it back$/,
+  });
+  await page.getByRole('button', { name: 'Take a lock' }).click();
+  await expect(taken).toBeVisible();
+  // Its turn comes by the recipe: the workers before it give the lock back.
+  const holds = page.getByRole('button', { name: 'You hold the lock: give it back' });
+  await expect(holds).toBeVisible({ timeout: 40_000 });
+  const place = new URL(page.url()).searchParams.get('sel') ?? '';
+  expect(place).toMatch(/^\/demo\/locks\/orders\/lock-\d{10}$/);
+  expect(await client.exists(place)).not.toBeNull();
+  await holds.click();
+  await expect.poll(() => client.exists(place)).toBeNull();
+  await client.close();
+  await page.getByRole('button', { name: 'Edit a config' }).click();
+  await expect(page).toHaveURL(/\/tree\?path=\/demo\/config\/app\.json/);
+});
+
 test('removing says what goes, and then it is gone', async ({ page, playing }) => {
   await playing.open(page, '/c/local');
   const client = await playing.client();

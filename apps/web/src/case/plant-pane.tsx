@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { EnsembleView, PlantNode } from '@vivarium/contract';
 import { List, Sprout } from 'lucide-react';
+import { startDemo, useIsDemoAbsent } from '../demo/demo-store.ts';
 import { formatTime } from '../i18n/format.ts';
 import { useLanguage } from '../i18n/language.ts';
 import type { CaseSearch } from '../routes/page-search.ts';
@@ -18,6 +19,7 @@ import { KillLeader } from './kill-leader.tsx';
 import { PlantList } from './plant-list.tsx';
 import { usePlant } from './plant-store.ts';
 import { type CaseTranslate, useCaseTexts } from './texts.ts';
+import { TryDemo } from './try-demo.tsx';
 
 export interface PlantPaneProps {
   readonly ensemble: EnsembleView | null;
@@ -31,6 +33,7 @@ export function PlantPane({ ensemble, search, onGo }: PlantPaneProps) {
   const language = useLanguage();
   const navigate = useNavigate();
   const plant = usePlant();
+  const isDemoAbsent = useIsDemoAbsent();
   const { isMoving } = useMotion();
   const skewMs = useStore(live, (now) => now.skewMs);
   const nowMs = useNowMs() + skewMs;
@@ -50,7 +53,8 @@ export function PlantPane({ ensemble, search, onGo }: PlantPaneProps) {
       {plant === null ? <p className={css.wait}>{ct('growing')}</p> : null}
       {isBare ? (
         <p className={css.bare}>
-          <strong>{ct('bare')}</strong> {ct('bareNext')}
+          <strong>{ct('bare')}</strong> {ct(isDemoAbsent ? 'bareDemo' : 'bareNext')}{' '}
+          {isDemoAbsent ? <Button onClick={() => void startDemo()}>{ct('startDemo')}</Button> : null}
         </p>
       ) : null}
       {isList ? (
@@ -76,6 +80,7 @@ export function PlantPane({ ensemble, search, onGo }: PlantPaneProps) {
         )}
         <span className={css.tools}>
           {ensemble === null ? null : <KillLeader ensemble={ensemble} />}
+          <TryDemo onSelect={(path) => onGo({ ...search, sel: path })} />
           <Button onClick={() => onGo({ ...chosen, ...(isList ? {} : { as: 'list' }) })}>
             {isList ? (
               <Sprout size={14} strokeWidth={1.75} aria-hidden="true" />

@@ -13,9 +13,8 @@ import { KIND_OF, recipePageOf, SCENARIO_OF } from './recipe-kinds.ts';
 import { RecipePane } from './recipe-pane.tsx';
 import css from './recipes.module.css';
 import { useRecipeTexts } from './texts.ts';
+import { inOrder } from './use-known.ts';
 import { useRecipe } from './use-recipe.ts';
-
-const SURENESS = { certain: 0, told: 0, likely: 1, possible: 2 } as const;
 
 /** Who holds it, who waits, who is next? */
 export function RecipesPage() {
@@ -29,9 +28,7 @@ export function RecipesPage() {
   const navigate = useNavigate();
   const found = useFound();
   const hasDemo = usePresentDemo() !== null;
-  const recipes = (found.list?.recipes ?? [])
-    .filter((recipe) => recipe.kind === kind)
-    .sort((a, b) => SURENESS[a.confidence] - SURENESS[b.confidence] || (a.path < b.path ? -1 : 1));
+  const recipes = inOrder(found.list?.recipes ?? [], kind);
   const path = search.path ?? recipes[0]?.path ?? null;
   const as = search.as ?? null;
   const followed = useRecipe(path, as);
