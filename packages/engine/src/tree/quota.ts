@@ -4,6 +4,7 @@ import { NO_NODE, type NodeId } from './node-id.ts';
 // Quotas on subtrees. Source: Apache's Quotas, StatsTrack and ZooKeeperServer.checkQuota.
 
 export const QUOTA_PATH = '/zookeeper/quota';
+const BELOW_QUOTA = `${QUOTA_PATH}/`;
 const LIMITS_NAME = 'zookeeper_limits';
 const STATS_NAME = 'zookeeper_stats';
 const COUNT = 'count';
@@ -54,7 +55,7 @@ export function statsPath(prefix: string): string {
 
 /** The subtree that a node below /zookeeper/quota limits or counts, or null when it does neither. */
 export function quotaNode(path: string): { kind: 'limits' | 'stats'; prefix: string } | null {
-  if (!path.startsWith(`${QUOTA_PATH}/`)) return null;
+  if (!path.startsWith(BELOW_QUOTA)) return null;
   const slash = path.lastIndexOf('/');
   // A quota on the root is not kept.
   if (slash === QUOTA_PATH.length) return null;

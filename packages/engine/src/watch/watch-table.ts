@@ -14,6 +14,17 @@ export interface WatchSummary {
   readonly total: number;
 }
 
+/** What one watcher is told of because of a path: several at once where it set several watches. */
+export interface WatchHolding {
+  readonly path: string;
+  /** The node itself comes, changes, goes. */
+  readonly ofNode: boolean;
+  /** A child comes or goes, or the node itself goes. */
+  readonly ofChildren: boolean;
+  /** All nodes below come, change, go. */
+  readonly ofAllBelow: boolean;
+}
+
 // What a watcher holds on a path, as bits.
 const DATA = 1;
 const CHILD = 2;
@@ -169,6 +180,19 @@ export class WatchTable<W extends object> {
     }
   }
 
+  /** All that each watcher holds, in the order in which watchers came. */
+  *holdings(): Generator<[W, WatchHolding[]]> {
+    for (const { watcher, watches } of this.holders.values()) {
+      const held = [...watches.values()].map(({ site, modes }) => ({
+        path: site.path,
+        ofNode: (modes & IN_DATA_SET) !== 0,
+        ofChildren: (modes & IN_CHILD_SET) !== 0,
+        ofAllBelow: (modes & RECURSIVE) !== 0,
+      }));
+      yield [watcher, held];
+    }
+  }
+
   /** The data set by path (`wchp`), in the order in which paths came. */
   *watchersByPath(): Generator<[string, W[]]> {
     for (const site of this.sites.values()) {
@@ -248,6 +272,8 @@ export class WatchTable<W extends object> {
 
   /** Notes who holds any of `wanted` on this very path and takes the one-shot away. */
   private collect(path: string, wanted: number, oneShot: number): void {
+    // Without watches not even the hash of a new path is needed.
+    if (this.sites.size === 0) return;
     const site = this.sites.get(path);
     if (site === undefined) return;
     if ((wanted === IN_DATA_SET ? site.inDataSet : site.inChildSet) === 0) return;

@@ -4,6 +4,8 @@ import type { MemberPort } from './member-port.ts';
 
 /** The longest time between two ticks, ms. */
 const TICK_MS = 10;
+/** With replies for so many clients they leave before the end of the turn: the first would wait long. */
+const UNSENT_CLIENTS_MAX = 16;
 
 /** What happens to an outbox after a step. */
 export interface OutboxSinks {
@@ -83,19 +85,27 @@ export class MemberDriver {
   private settle(): void {
     const { outbox, sinks } = this;
     if (outbox.diskOrders.length > 0) sinks.disk(outbox.diskOrders.splice(0));
-    if (outbox.replies.size > 0 || outbox.clientOrders.length > 0) sinks.clients(outbox);
+    if (outbox.clientOrders.length > 0) sinks.clients(outbox);
     if (outbox.linkOrders.length > 0) sinks.links(outbox);
-    else if (outbox.linkBytes.size > 0) this.sendSoon();
+    if (outbox.replies.size >= UNSENT_CLIENTS_MAX) this.send();
+    else if (outbox.replies.size > 0 || outbox.linkBytes.size > 0) this.sendSoon();
     if (outbox.events.length > 0) sinks.events(outbox.events.splice(0));
   }
 
-  /** What the chunks of one turn make us say to the other members leaves in one write for each of them. */
+  /** What the inputs of one turn make us say to a client or to another member leaves in one write for each of them. */
   private sendSoon(): void {
     if (this.sending) return;
     this.sending = true;
     setImmediate(() => {
       this.sending = false;
-      if (!this.ended && this.outbox.linkBytes.size > 0) this.sinks.links(this.outbox);
+      if (!this.ended) this.send();
     });
+  }
+
+  /** Sends at once what would leave at the end of this turn. */
+  send(): void {
+    const { outbox, sinks } = this;
+    if (outbox.replies.size > 0) sinks.clients(outbox);
+    if (outbox.linkBytes.size > 0) sinks.links(outbox);
   }
 }

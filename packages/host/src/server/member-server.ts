@@ -8,6 +8,7 @@ import type {
   Outbox,
   QuorumView,
   SessionView,
+  WatchView,
 } from '@vivarium/engine';
 import { hex64 } from '@vivarium/jute';
 import type { ZooConfig } from '../config/zoo-config.ts';
@@ -180,6 +181,10 @@ export abstract class MemberServer implements RunningServer {
     return this.member.sessionViews();
   }
 
+  watches(): WatchView[] {
+    return this.member.watchViews();
+  }
+
   subscribe(listener: EventListener): () => void {
     return this.feed.subscribe(listener);
   }
@@ -205,6 +210,7 @@ export abstract class MemberServer implements RunningServer {
     this.clients.pauseAll();
     // What is durable by now is still answered; what comes later was never promised to anyone.
     await this.parts.storage.close();
+    this.driver.send();
     await this.clients.closeAll();
     this.driver.stop();
     this.closeLinks();
