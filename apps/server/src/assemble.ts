@@ -51,7 +51,10 @@ export async function assemble(options: AssembleOptions, port: () => number): Pr
     ensemble === undefined ? null : new EnsembleControls(ensemble, watch.picture, audit, connection);
   const plant = new Plant(watch.hub, soilOf(watch.client, watch.reader.kindOf));
   const aliases = await SessionAliases.open(join(options.dataDir, 'alias.key'));
-  const sources = new SessionSources(new MemberWords(watch.members));
+  const sources = new SessionSources(
+    new MemberWords(watch.members),
+    ensemble === undefined ? null : (member) => ensemble.watchesAt(member),
+  );
   const desk = await openDesk({
     dataDir: options.dataDir,
     connection,

@@ -60,7 +60,10 @@ export const sessionQuery = Type.Object({ alias: Type.String({ maxLength: 64 }) 
 export const blastRadius = Type.Object(
   {
     session: sessionView,
-    /** Ephemerals that vanish, and the sessions whose watches on them or their parents fire. */
+    /**
+     * Ephemerals that vanish, and the sessions whose watches fire: on them, on their parents' children, on all below a node
+     * above them. Of members elsewhere `wchc` tells only a part, and `blind` says so.
+     */
     vanishing: Type.Array(Type.Object({ path: znodePath, watchedBy: Type.Array(Type.String()) }, closed)),
     /** Sessions that are told, by alias, without repeats. */
     told: Type.Array(Type.String()),

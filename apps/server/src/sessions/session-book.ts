@@ -15,7 +15,6 @@ import { refuse } from '../faults.ts';
 import type { Author } from '../guard/author.ts';
 import type { SafeMode } from '../guard/safe-mode.ts';
 import { nodeKind } from '../znodes/node-kind.ts';
-import { parentOf } from '../znodes/znode-path.ts';
 import { closeSession } from './close-session.ts';
 import { parseWchs } from './parse-watches.ts';
 import type { SessionAliases } from './session-aliases.ts';
@@ -57,14 +56,15 @@ export class SessionBook {
   /** What disappears when a session dies, and who is told. @throws NO_SUCH_SESSION */
   async blast(alias: string, withIds: boolean): Promise<BlastRadius> {
     const { aliases, sources } = this.#options;
-    const { sessions, blind } = await sources.read(true);
+    const { sessions, index, blind } = await sources.read(true);
     for (const id of sessions.keys()) aliases.of(id);
     const facts = sessions.get(aliases.idOf(alias) ?? -1n);
     if (facts === undefined) throw refuse('NO_SUCH_SESSION');
-    const watchers = watchersByPath([...sessions.values()].filter((each) => each !== facts));
     const told = new Set<bigint>();
     const vanishing = (facts.ephemerals ?? []).slice(0, SESSION_PATHS_MAX).map((path) => {
-      const ids = new Set([...(watchers.get(path) ?? []), ...(watchers.get(parentOf(path) ?? '/') ?? [])]);
+      const ids = index?.toldOfEnd(path) ?? new Set();
+      // It is not there any more to be told.
+      ids.delete(facts.id);
       for (const id of ids) told.add(id);
       return { path, watchedBy: [...ids].map((id) => aliases.of(id)) };
     });
@@ -154,13 +154,13 @@ export class SessionBook {
   /** Who owns a znode, and who watches it. */
   async ofZnode(path: string): Promise<ZnodeSessions> {
     const { sources, aliases, ownerOf } = this.#options;
-    const [owner, { bySession, blind }] = await Promise.all([ownerOf(path), sources.watches()]);
-    const watchers = bySession === null ? null : [...bySession].filter(([, paths]) => paths.includes(path));
+    const [owner, { index, blind }] = await Promise.all([ownerOf(path), sources.firing()]);
+    const watchers = index === null ? null : [...index.watching(path)];
     const isOwned = owner !== null && nodeKind(owner).kind === 'ephemeral';
     return {
       path,
       owner: isOwned ? aliases.of(owner) : null,
-      watchedBy: watchers?.map(([id]) => aliases.of(id)) ?? null,
+      watchedBy: watchers?.map((id) => aliases.of(id)) ?? null,
       blind,
     };
   }
@@ -194,16 +194,4 @@ type Totals = NonNullable<WatchList['totals']>;
 
 function sum(a: Totals, b: Totals): Totals {
   return { sessions: a.sessions + b.sessions, paths: a.paths + b.paths, watches: a.watches + b.watches };
-}
-
-function watchersByPath(sessions: readonly SessionFacts[]): Map<string, bigint[]> {
-  const watchers = new Map<string, bigint[]>();
-  for (const { id, watches } of sessions) {
-    for (const path of watches ?? []) {
-      const ids = watchers.get(path);
-      if (ids === undefined) watchers.set(path, [id]);
-      else ids.push(id);
-    }
-  }
-  return watchers;
 }

@@ -1,8 +1,19 @@
 import type { BlindSpot } from '@vivarium/contract';
-import type { MemberWords } from './ask-members.ts';
+import type { MemberWords, Told } from './ask-members.ts';
 import { type ConnectionLine, parseCons } from './parse-cons.ts';
 import { type Dump, parseDump } from './parse-dump.ts';
 import { parseWchc } from './parse-watches.ts';
+import { type HeldWatch, WatchIndex } from './watch-index.ts';
+
+/** What a member of this process answers within, ms; one that stands still answers nothing. */
+const OWN_DEADLINE_MS = 2_000;
+const UNTOLD =
+  'wchc tells neither watches on children nor which watches are recursive: more sessions may be told';
+
+/** All watches at one member, as itself knows them. Rejects when it does not run. */
+export type OwnWatches = (
+  member: number,
+) => Promise<readonly { readonly session: bigint; readonly watches: readonly HeldWatch[] }[]>;
 
 /** What is known of one session, from all members together. */
 export interface SessionFacts {
@@ -17,25 +28,33 @@ export interface SessionFacts {
 
 export interface SessionsFound {
   readonly sessions: ReadonlyMap<bigint, SessionFacts>;
+  /** Who hears of what; null when no member tells, or it was not asked for. */
+  readonly index: WatchIndex | null;
   readonly blind: readonly BlindSpot[];
   /** Whether anybody counts timeouts now. */
   readonly timeoutsCount: boolean;
 }
 
-/** Sessions and watches of any ensemble: what its members answer to `cons`, `dump` and `wchc`. */
+/**
+ * Sessions and watches of any ensemble: what its members answer to `cons`, `dump` and `wchc`. Members of this process
+ * tell all of their watches by themselves.
+ */
 export class SessionSources {
   readonly words: MemberWords;
+  readonly #own: OwnWatches | null;
 
-  constructor(words: MemberWords) {
+  constructor(words: MemberWords, own: OwnWatches | null = null) {
     this.words = words;
+    this.#own = own;
   }
 
   /** `wchc` is asked only when watches are wanted: it is costly where there are many. */
   async read(wantsWatches: boolean): Promise<SessionsFound> {
-    const [cons, dumps, watches] = await Promise.all([
+    const [cons, dumps, watches, own] = await Promise.all([
       this.words.askAll('cons'),
       this.words.askAll('dump'),
       wantsWatches ? this.words.askAll('wchc') : null,
+      wantsWatches ? this.#ownIndex() : null,
     ]);
     const connections = new Map<bigint, ConnectionLine & { readonly member: number }>();
     for (const { member, text } of cons.told) {
@@ -54,9 +73,11 @@ export class SessionSources {
         watches: watches === null || watches.told.length === 0 ? null : (watched?.get(id) ?? []),
       });
     }
+    const firing = own ?? (watches === null ? { index: null, blind: [] } : toldIndex(watches));
     return {
       sessions,
-      blind: [...cons.blind, ...dumps.blind, ...(watches?.blind ?? [])],
+      index: firing.index,
+      blind: [...cons.blind, ...dumps.blind, ...(watches?.blind ?? []), ...firing.blind],
       timeoutsCount: [...merged.expiries.values()].some((expiresMs) => expiresMs !== null),
     };
   }
@@ -70,6 +91,32 @@ export class SessionSources {
     };
   }
 
+  /** Who hears of what. */
+  async firing(): Promise<Firing> {
+    const own = await this.#ownIndex();
+    if (own !== null) return own;
+    const watches = await this.words.askAll('wchc');
+    const { index, blind } = toldIndex(watches);
+    return { index, blind: [...watches.blind, ...blind] };
+  }
+
+  /** Null where members run elsewhere. */
+  async #ownIndex(): Promise<Firing | null> {
+    const own = this.#own;
+    if (own === null) return null;
+    const index = new WatchIndex();
+    const blind: BlindSpot[] = [];
+    await Promise.all(
+      this.words.members.map(async ({ id }) => {
+        const told = await within(own(id), OWN_DEADLINE_MS);
+        if (told === null)
+          blind.push({ member: id, word: 'wchc', cause: 'the member does not run now', line: null });
+        for (const { session, watches } of told ?? []) index.add(BigInt.asUintN(64, session), watches);
+      }),
+    );
+    return { index, blind };
+  }
+
   /** How many watches are on these paths; null when no member tells. */
   async watchesOn(paths: readonly string[]): Promise<number | null> {
     const { bySession } = await this.watches();
@@ -79,6 +126,27 @@ export class SessionSources {
     for (const watched of bySession.values()) for (const path of watched) if (wanted.has(path)) count += 1;
     return count;
   }
+}
+
+interface Firing {
+  readonly index: WatchIndex | null;
+  readonly blind: BlindSpot[];
+}
+
+function toldIndex({ told }: { readonly told: readonly Told[] }): Firing {
+  if (told.length === 0) return { index: null, blind: [] };
+  const index = new WatchIndex();
+  for (const [id, paths] of mergeWatches(told.map(({ text }) => parseWchc(text)))) index.addTold(id, paths);
+  return { index, blind: told.map(({ member }) => ({ member, word: 'wchc', cause: UNTOLD, line: null })) };
+}
+
+/** Null when it fails or takes longer. */
+async function within<T>(answer: Promise<T>, ms: number): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  return Promise.race([answer.catch(() => null), late]).finally(() => clearTimeout(timer));
 }
 
 /** A member that lags may still tell of what is gone; one that tells more is believed. */

@@ -59,6 +59,10 @@ describe('sessions', () => {
     expect(blast.vanishing[0]?.path).toBe('/locks/held');
     expect(blast.vanishing[0]?.watchedBy).toContain(watching);
     expect(blast.told).toContain(watching);
+    // This member is asked by its words alone.
+    expect(blast.blind).toMatchObject([
+      { member: 1, word: 'wchc', cause: expect.stringContaining('recursive') },
+    ]);
     const absent = await asker.get('/api/sessions/blast?alias=s-00000000');
     expect([absent.status, absent.json<Fault>().code]).toEqual([404, 'NO_SUCH_SESSION']);
   });

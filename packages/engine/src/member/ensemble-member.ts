@@ -23,7 +23,7 @@ import { readOnlyAfterMs } from './read-only.ts';
 import type { RecoveredState } from './recovered-state.ts';
 import { Service } from './service.ts';
 import { Statistics } from './statistics.ts';
-import type { ConnectionView, MemberView, SessionView } from './view.ts';
+import type { ConnectionView, MemberView, SessionView, WatchView } from './view.ts';
 
 /** Proposals of an epoch end here, so that the counter never runs into the next epoch: a new leader starts at 1. */
 export const COUNTER_LIMIT = 0xffff_ff00;
@@ -247,6 +247,10 @@ export class EnsembleMember implements Replica, PeerOwner {
 
   watchesBySession(): Map<SessionId, string[]> {
     return this.service.views.watchesBySession();
+  }
+
+  watchViews(): WatchView[] {
+    return this.service.views.watchViews();
   }
 
   ephemerals(): Map<SessionId, string[]> {

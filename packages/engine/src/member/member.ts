@@ -5,7 +5,7 @@ import type { MemberInput } from './input.ts';
 import type { Outbox } from './outbox.ts';
 import type { RecoveredState } from './recovered-state.ts';
 import { Service } from './service.ts';
-import type { ConnectionView, MemberView, SessionView } from './view.ts';
+import type { ConnectionView, MemberView, SessionView, WatchView } from './view.ts';
 
 /**
  * A standalone member as a state machine: inputs in, orders out, nothing else. `step` runs to completion and throws
@@ -45,6 +45,11 @@ export class Member {
   /** Data watches, as `wchc` lists them: the paths that a session watches. */
   watchesBySession(): Map<SessionId, string[]> {
     return this.service.views.watchesBySession();
+  }
+
+  /** All watches, which `wchc` and `wchp` tell only a part of. */
+  watchViews(): WatchView[] {
+    return this.service.views.watchViews();
   }
 
   /** The ephemerals of each session that has any. */

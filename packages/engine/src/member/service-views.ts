@@ -4,7 +4,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { ServerState } from '../pipeline/server-state.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionId } from './input.ts';
-import type { ConnectionView, MemberView, SessionView } from './view.ts';
+import type { ConnectionView, MemberView, SessionView, WatchView } from './view.ts';
 
 /** What a host may show of a member: four-letter words, metrics, the dashboard. */
 export class ServiceViews {
@@ -79,6 +79,14 @@ export class ServiceViews {
     for (const [watcher, paths] of this.state.watches.pathsByWatcher())
       bySession.set(sessionOf(watcher), paths);
     return bySession;
+  }
+
+  /** All watches, which `wchc` and `wchp` tell only a part of. */
+  watchViews(): WatchView[] {
+    return [...this.state.watches.holdings()].map(([watcher, watches]) => ({
+      session: sessionOf(watcher),
+      watches,
+    }));
   }
 
   /** The ephemerals of each session that has any. */

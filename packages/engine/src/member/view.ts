@@ -1,5 +1,6 @@
 import type { SessionId, Zxid } from '@vivarium/jute';
 import type { Mode } from '@vivarium/timeline';
+import type { WatchHolding } from '../watch/watch-table.ts';
 
 /** What a host may show of a member: four-letter words, metrics, the dashboard. Counts are since the last reset. */
 export interface MemberView {
@@ -63,6 +64,12 @@ export interface ConnectionView {
     readonly avgLatencyMs: number;
     readonly maxLatencyMs: number;
   } | null;
+}
+
+/** What one session watches at this member. */
+export interface WatchView {
+  readonly session: SessionId;
+  readonly watches: readonly WatchHolding[];
 }
 
 export interface SessionView {

@@ -167,6 +167,17 @@ describe('counts and listings', () => {
       ['/x', [a]],
       ['/y', [b]],
     ]);
+    const nothing = { ofNode: false, ofChildren: false, ofAllBelow: false };
+    expect([...table.holdings()]).toEqual([
+      [a, [{ ...nothing, path: '/x', ofNode: true, ofAllBelow: true }]],
+      [
+        b,
+        [
+          { ...nothing, path: '/x', ofChildren: true },
+          { ...nothing, path: '/y', ofNode: true, ofChildren: true },
+        ],
+      ],
+    ]);
   });
 
   test('WA8 nothing remains of a dropped watcher', () => {

@@ -1,4 +1,4 @@
-import type { LearnerTraffic, Outbox } from '@vivarium/engine';
+import type { LearnerTraffic, Outbox, WatchView } from '@vivarium/engine';
 import type { MemberEvent } from '../server/event-feed.ts';
 import type { Logger } from '../server/logger.ts';
 import type { MemberThread } from '../thread/member-thread.ts';
@@ -87,6 +87,13 @@ export class EmbeddedEnsemble {
 
   stateOf(sid: number): ThreadState {
     return this.placeOf(sid).state;
+  }
+
+  /** All watches of the sessions that are connected to a member. @throws ControlError when it does not run */
+  async watchesAt(sid: number): Promise<readonly WatchView[]> {
+    const { thread, state } = this.placeOf(sid);
+    if (thread === null || state !== 'running') throw notRunning(sid);
+    return thread.watches();
   }
 
   /** Events of all members in the order in which they happened. @returns what ends the subscription */

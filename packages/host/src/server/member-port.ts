@@ -13,6 +13,7 @@ export type MemberPort = Pick<
   | 'ephemerals'
   | 'watchesByPath'
   | 'watchesBySession'
+  | 'watchViews'
   | 'resetStatistics'
   | 'resetConnectionStatistics'
 >;

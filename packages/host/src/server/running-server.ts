@@ -1,4 +1,4 @@
-import type { ConnectionView, LearnerTraffic, MemberView, SessionView } from '@vivarium/engine';
+import type { ConnectionView, LearnerTraffic, MemberView, SessionView, WatchView } from '@vivarium/engine';
 import type { EventListener } from './event-feed.ts';
 
 /** A server that serves. */
@@ -12,6 +12,8 @@ export interface RunningServer {
   view(): MemberView;
   connections(): ConnectionView[];
   sessions(): SessionView[];
+  /** All watches of the sessions that are connected here. */
+  watches(): WatchView[];
   /** @returns what ends the subscription */
   subscribe(listener: EventListener): () => void;
   /** The text that the word would be answered with, whitelist included. */

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import type { ConnectionView, LearnerTraffic, MemberView, SessionView } from '@vivarium/engine';
+import type { ConnectionView, LearnerTraffic, MemberView, SessionView, WatchView } from '@vivarium/engine';
 import type { EventListener, MemberEvent } from '../server/event-feed.ts';
 import type { Logger } from '../server/logger.ts';
 import type { ServerOptions } from '../server/start-server.ts';
@@ -72,6 +72,10 @@ export class MemberThread {
 
   sessions(): Promise<SessionView[]> {
     return this.call('sessions', null);
+  }
+
+  watches(): Promise<WatchView[]> {
+    return this.call('watches', null);
   }
 
   /** The text that the word would be answered with, whitelist included. */

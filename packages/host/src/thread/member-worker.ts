@@ -66,6 +66,7 @@ function serve(server: RunningServer): void {
     view: () => server.view(),
     connections: () => server.connections(),
     sessions: () => server.sessions(),
+    watches: () => server.watches(),
     fourLetterWord: (word) => server.fourLetterWord(word),
     wantEvents: (wanted) => {
       endEvents?.();

@@ -1,4 +1,4 @@
-import type { ConnectionView, LearnerTraffic, MemberView, SessionView } from '@vivarium/engine';
+import type { ConnectionView, LearnerTraffic, MemberView, SessionView, WatchView } from '@vivarium/engine';
 import type { ZooConfig } from '../config/zoo-config.ts';
 import type { MemberEvent } from '../server/event-feed.ts';
 
@@ -16,6 +16,7 @@ export interface Calls {
   view: { argument: null; answer: MemberView };
   connections: { argument: null; answer: ConnectionView[] };
   sessions: { argument: null; answer: SessionView[] };
+  watches: { argument: null; answer: WatchView[] };
   fourLetterWord: { argument: string; answer: string };
   /** Events are sent only while somebody wants them. */
   wantEvents: { argument: boolean; answer: null };
