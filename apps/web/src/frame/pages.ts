@@ -17,6 +17,7 @@ import {
   SquareTerminal,
   Timer,
   UsersRound,
+  Waypoints,
 } from 'lucide-react';
 import type { Key } from '../i18n/language.ts';
 import type { RecipePageName } from '../recipes/recipe-kinds.ts';
@@ -51,6 +52,7 @@ export const PAGES: readonly PageEntry[] = [
   { group: 'wild', to: RECIPES, kind: 'queues', name: 'nav.queues', letter: null, icon: Rows3 },
   { group: 'wild', to: RECIPES, kind: 'groups', name: 'nav.groups', letter: null, icon: UsersRound },
   { group: 'wild', to: RECIPES, kind: 'config', name: 'nav.config', letter: null, icon: Settings2 },
+  { group: 'wild', to: '/c/$conn/kafka', name: 'nav.kafka', letter: 'K', icon: Waypoints },
   { group: 'record', to: '/c/$conn/audit', name: 'nav.audit', letter: 'A', icon: ScrollText },
   { group: 'tools', to: '/c/$conn/jobs', name: 'nav.jobs', letter: 'J', icon: ListChecks },
   { group: 'tools', to: '/c/$conn/cli', name: 'nav.cli', letter: 'Z', icon: SquareTerminal },

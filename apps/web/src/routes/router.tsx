@@ -12,6 +12,7 @@ import {
   validateCaseSearch,
   validateEnsembleSearch,
   validateFailoverSearch,
+  validateKafkaSearch,
   validateRecipeSearch,
   validateSessionsSearch,
   validateWatchesSearch,
@@ -30,6 +31,7 @@ const TreePage = lazyRouteComponent(() => import('./tree-page.tsx'), 'TreePage')
 const EnsemblePage = lazyRouteComponent(() => import('../ensemble/ensemble-page.tsx'), 'EnsemblePage');
 const ShellPage = lazyRouteComponent(() => import('../shell/shell-page.tsx'), 'ShellPage');
 const RecipesPage = lazyRouteComponent(() => import('../recipes/recipes-page.tsx'), 'RecipesPage');
+const KafkaPage = lazyRouteComponent(() => import('../kafka/kafka-page.tsx'), 'KafkaPage');
 const FailoverPage = lazyRouteComponent(() => import('../failover/failover-page.tsx'), 'FailoverPage');
 
 const SessionsPage = lazyRouteComponent(() => import('../sessions/sessions-page.tsx'), 'SessionsPage');
@@ -91,6 +93,13 @@ const recipesRoute = createRoute({
   path: '/c/$conn/recipes/$kind',
   validateSearch: validateRecipeSearch,
   component: RecipesPage,
+});
+
+const kafkaRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$conn/kafka',
+  validateSearch: validateKafkaSearch,
+  component: KafkaPage,
 });
 
 const shellRoute = createRoute({
@@ -158,6 +167,7 @@ export const router = createRouter({
     jobRoute,
     shellRoute,
     recipesRoute,
+    kafkaRoute,
     sessionsRoute,
     watchesRoute,
     auditRoute,
