@@ -1,3 +1,4 @@
+import { measureAlone } from './alone.ts';
 import type { LoadCell } from './cells.ts';
 import { type Figures, TARGETS } from './figures.ts';
 import type { Generators } from './generators.ts';
@@ -57,6 +58,14 @@ export async function measureLoadCell(
 ): Promise<void> {
   for (let repetition = 0; repetition < timing.repetitions; repetition++) {
     for (const target of TARGETS) {
+      if (cell.connections * cell.inFlight === 1) {
+        const { operation, dataBytes } = cell;
+        const { warmUpMs, durationMs } = timing;
+        const job = { operation, dataBytes, warmUpMs, durationMs };
+        const histogram = await measureAlone(subjects[target].ports[0] as number, job);
+        figures.note(cell, target, histogram.quantileMs(0.5));
+        continue;
+      }
       const result = await generators.run(
         jobsOf(cell, subjects[target].ports, generators.count, timing, ++runs),
       );

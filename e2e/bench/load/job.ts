@@ -17,6 +17,13 @@ export interface LoadJob {
   readonly label: string;
 }
 
+/** One request at a time over one connection; see `one-at-a-time.ts`. */
+export type AloneJob = Pick<LoadJob, 'operation' | 'dataBytes' | 'warmUpMs' | 'durationMs'>;
+
+export interface AloneResult {
+  readonly histogram: readonly number[];
+}
+
 /** Opens sessions and holds them until the next job. */
 export interface SessionsJob {
   readonly kind: 'sessions';

@@ -7,7 +7,8 @@ const SESSION_TIMEOUT_MS = 40_000;
 const EVENT_XID = -1;
 const REPLY_HEADER_BYTES = 16;
 
-const CONNECT = (() => {
+/** Asks for a new session. */
+export const CONNECT_FRAME: Uint8Array = (() => {
   const writer = new ByteWriter();
   writer.skipI32();
   connectRequest.write(writer, {
@@ -67,7 +68,7 @@ export class LoadConnection {
       const socket = connect({ host: '127.0.0.1', port, noDelay: true });
       socket.once('error', reject);
       socket.once('close', () => reject(new Error('closed while connecting')));
-      socket.once('connect', () => socket.write(CONNECT));
+      socket.once('connect', () => socket.write(CONNECT_FRAME));
       socket.once('data', (answer) => {
         socket.removeAllListeners();
         if (answer.length < 41 || int(answer, 8) <= 0) reject(new Error('session refused'));

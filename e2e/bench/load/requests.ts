@@ -93,7 +93,11 @@ function numbered(parent: string, label: string, data: Uint8Array): RequestSourc
 }
 
 /** The request source of connection `serial` of a job. */
-export function sourceOf(job: LoadJob, serial: number, shared: Map<Operation, Uint8Array[]>): RequestSource {
+export function sourceOf(
+  job: Pick<LoadJob, 'operation' | 'dataBytes' | 'label'>,
+  serial: number,
+  shared: Map<Operation, Uint8Array[]>,
+): RequestSource {
   const data = new Uint8Array(job.dataBytes).fill(120);
   const once = (operation: Operation, make: () => Uint8Array[]) => {
     const frames = shared.get(operation) ?? make();
