@@ -60,15 +60,15 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'stores the epoch before the history',
     factory: disk.storesEpochFirst,
     members: 3,
-    seed: null,
+    seed: 4,
     breaks: ['I11', 'I13'],
   },
   {
     name: 'answers with an epoch that is not stored',
     factory: disk.promisesUnstored,
     members: 3,
-    seed: null,
-    breaks: ['I1', 'I2'],
+    seed: 1,
+    breaks: ['I10', 'I1', 'I2'],
   },
   {
     name: 'does not cut its log',

@@ -7,11 +7,11 @@ import type { QuorumDisk } from './quorum-disk.ts';
  * had. Until it has come there memory says other than the disk, and nobody may be told what we have.
  */
 export class HistoryChange {
-  /** Why a leader is to be looked for as soon as this is over. */
-  lookCause: string | null = null;
   /** See LearnerPorts. */
   treeWantedIn: number | null = null;
   private readonly disk: QuorumDisk;
+  /** Why a leader is to be looked for as soon as this is over. */
+  private lookCause: string | null = null;
   private ticket: Ticket | null = null;
   /** The zxid of the tree that is installed, while the disk has more than that. */
   private excessAfter: Zxid | null = null;
@@ -20,8 +20,11 @@ export class HistoryChange {
     this.disk = disk;
   }
 
-  get isUnderWay(): boolean {
-    return this.ticket !== null;
+  /** True when to look for a leader has to wait until this is over; then it is not forgotten. */
+  defers(lookCause: string): boolean {
+    if (this.ticket === null) return false;
+    this.lookCause = lookCause;
+    return true;
   }
 
   cut(zxid: Zxid): Ticket {
@@ -42,7 +45,7 @@ export class HistoryChange {
    */
   installed(): boolean {
     const { excessAfter } = this;
-    if (excessAfter === null) return this.isUnderWay;
+    if (excessAfter === null) return this.ticket !== null;
     this.excessAfter = null;
     this.disk.truncate(excessAfter);
     return false;

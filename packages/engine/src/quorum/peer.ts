@@ -355,10 +355,7 @@ export class Peer {
   private look(cause: string, at: Instant): void {
     this.endRole(cause, this.running());
     this.cause = cause;
-    if (this.change.isUnderWay) {
-      this.change.lookCause = cause;
-      return;
-    }
+    if (this.change.defers(cause)) return;
     this.counts.startLooking(at.monotonicMs);
     // Said before the votes that the start sends.
     this.owner.note({ type: 'electionStarted', round: this.election.round + 1, cause });

@@ -23,6 +23,7 @@ export class DiskFaults {
   failsNext = false;
   /** No room for anything new. */
   isFull = false;
+  private powerLoss: { syncsLeft: number; readonly lose: () => void } | null = null;
 
   constructor(prng: Prng, options: DiskOptions) {
     this.prng = prng;
@@ -46,7 +47,22 @@ export class DiskFaults {
     return fails;
   }
 
+  /** The machine loses its power when so many syncs from now on are about to end: between two steps of what it does. */
+  losePowerAt(syncs: number, lose: () => void): void {
+    this.powerLoss = { syncsLeft: syncs, lose };
+  }
+
+  /** True when the sync that was about to end did not, because the power is gone. */
+  takePowerLoss(): boolean {
+    const { powerLoss } = this;
+    if (powerLoss === null || --powerLoss.syncsLeft > 0) return false;
+    this.powerLoss = null;
+    powerLoss.lose();
+    return true;
+  }
+
   heal(): void {
+    this.powerLoss = null;
     this.stalledUntilUs = 0;
     this.failsNext = false;
     this.isFull = false;

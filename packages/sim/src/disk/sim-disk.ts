@@ -115,7 +115,7 @@ export class SimDisk {
   private afterSync(run: () => void): void {
     const { faults, schedule } = this.parts;
     schedule.at(faults.syncEnd(schedule.nowUs), () => {
-      if (this.isOver) return;
+      if (this.isOver || faults.takePowerLoss()) return;
       if (faults.isFull) this.fail('ENOSPC');
       else if (faults.takeFailure()) this.fail('EIO');
       else run();

@@ -53,7 +53,8 @@ export type MemberFactory = (boot: Boot) => SimMember;
 
 /** What whoever checks the run is told while it goes on. */
 export interface HostObserver {
-  recovered(host: MemberHost, recovered: Recovered): void;
+  /** `epochs`: null for a member that stands alone. */
+  recovered(host: MemberHost, recovered: Recovered, epochs: Epochs | null): void;
   /** Its files cannot be served from. */
   refused(host: MemberHost, error: LogError): void;
   /** Before orders that a step gave are carried out. */
@@ -100,6 +101,8 @@ export class MemberHost {
   flushedZxid = 0;
   /** Goes up with each start; what an earlier life ordered means nothing to a later one. */
   private life = 0;
+  /** Something that was durable was taken from it, which the others have. */
+  isRobbed = false;
   private disk: SimDisk | null = null;
   private links: MemberLinks | null = null;
   private readonly connections = new Map<ConnectionId, Connection>();
@@ -146,7 +149,7 @@ export class MemberHost {
       observer.refused(this, error);
       return false;
     }
-    observer.recovered(this, recovered);
+    observer.recovered(this, recovered, epochs);
     settle(this.directory, recovered);
     this.life++;
     const { tree, sessions, lastZxid } = recovered;

@@ -41,6 +41,7 @@ export function misdirect(host: MemberHost, prng: Prng): boolean {
   const file = directory.file(newest.name);
   const sectors = Math.ceil(file.length / sectorBytes);
   file.misdirect(prng.below(sectors) * sectorBytes, prng.below(sectors) * sectorBytes, sectorBytes);
+  host.isRobbed = true;
   try {
     host.flushedZxid = recover(directory).lastZxid;
   } catch (error) {

@@ -6,7 +6,7 @@ import type { World } from '../run/world.ts';
 import { flipAndLook } from './bit-flip.ts';
 import { Blockades } from './blockades.ts';
 import { mayForget, misdirect, wipe } from './loss.ts';
-import { lastWords, type Stage, staleAck, Traps } from './stories.ts';
+import { lastWords, leftBehind, type Stage, staleAck, Traps } from './stories.ts';
 
 const MS = 1000;
 /** What an ensemble takes at most to be as before when a fault is over. */
@@ -148,6 +148,8 @@ export class Nemesis {
         return leader !== undefined && lastWords(this.stage, leader);
       case 'staleAck':
         return leader !== undefined && staleAck(this.stage, leader);
+      case 'leftBehind':
+        return leader !== undefined && leftBehind(this.stage, leader, this.traps);
       case 'trap':
         return world.settings.members > 1 && this.traps.arm();
     }

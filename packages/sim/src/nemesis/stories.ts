@@ -48,10 +48,40 @@ export function staleAck({ world, prng, blockades, later }: Stage, leader: Membe
   return true;
 }
 
+/** A new epoch costs a member so many syncs at most: two for each epoch file, and its history in between. */
+const SYNCS_OF_AN_EPOCH = 7;
+
+function losePowerAtAStep(prng: Prng, host: MemberHost): void {
+  host.parts.faults.losePowerAt(prng.between(1, SYNCS_OF_AN_EPOCH), () => host.crash('power'));
+}
+
+/**
+ * A follower hears nothing while the others commit; when it is back they have to elect anew, so that it is sent what it
+ * missed on its way into an epoch, and loses its power between two steps of that.
+ */
+export function leftBehind(
+  { world, prng, blockades, later }: Stage,
+  leader: MemberHost,
+  traps: Traps,
+): boolean {
+  const voters = world.hosts.slice(0, world.settings.members).filter((each) => each !== leader);
+  if (voters.length < 2) return false;
+  const follower = prng.pick(voters);
+  const others = world.hosts.filter((each) => each !== follower).map((each) => each.node);
+  const heard = blockades.twoWay([follower.node], others);
+  later(prng.between(500, 3000), () => {
+    heard();
+    leader.crash('signal');
+    traps.await(follower.sid);
+  });
+  return true;
+}
+
 /** What a member does on its way into an epoch, and the next that does it loses its power soon after. */
 export class Traps {
   private readonly stage: Stage;
   private armed: 'learnerSyncing' | 'epochProposed' | 'epochAccepted' | 'elected' | null = null;
+  private awaited: number | null = null;
 
   constructor(stage: Stage) {
     this.stage = stage;
@@ -63,11 +93,24 @@ export class Traps {
     return true;
   }
 
+  /** The power of this member is lost when it is synchronized next. */
+  await(sid: number): void {
+    this.awaited = sid;
+  }
+
   noted(sid: number, event: { readonly type: string; readonly learner?: number }): void {
+    if (event.type === 'learnerSyncing' && event.learner === this.awaited) {
+      this.awaited = null;
+      losePowerAtAStep(this.stage.prng, this.stage.world.host(event.learner));
+    }
     if (event.type !== this.armed) return;
     this.armed = null;
     const { world, prng, later } = this.stage;
     const { networkUs, disk } = world.settings;
+    if (prng.chance(1, 2)) {
+      losePowerAtAStep(prng, world.host(event.learner ?? sid));
+      return;
+    }
     const victim = world.host(
       prng.chance(1, 2) ? (event.learner ?? sid) : prng.between(1, world.settings.members),
     );

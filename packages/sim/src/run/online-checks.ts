@@ -1,4 +1,4 @@
-import type { LogError } from '@vivarium/engine';
+import { EPOCH_FILES, type Epochs, type LogError } from '@vivarium/engine';
 import { ByteReader, hex64, OpCode, type SessionId, Xid, type Zxid } from '@vivarium/jute';
 import { checkLimits, checkQuiet } from '../checkers/bounds.ts';
 import { EnsembleChecks } from '../checkers/ensemble/ensemble-checks.ts';
@@ -39,6 +39,7 @@ export class OnlineChecks implements HostObserver {
     this.ensemble = new EnsembleChecks(
       this.judge,
       Array.from({ length: voters }, (_, at) => at + 1),
+      (sid) => this.acceptedOnDisk(sid),
     );
   }
 
@@ -51,7 +52,7 @@ export class OnlineChecks implements HostObserver {
     };
   };
 
-  recovered(host: MemberHost, recovered: Recovered): void {
+  recovered(host: MemberHost, recovered: Recovered, epochs: Epochs | null): void {
     const { lastZxid, tree } = recovered;
     const hash = hashOf(tree);
     this.sightings.push({
@@ -60,7 +61,10 @@ export class OnlineChecks implements HostObserver {
       sid: host.sid,
       where: `the tree that member ${host.sid} recovered`,
     });
-    if (host.parts.peer !== null) this.ensemble.recovered(host.sid, lastZxid);
+    if (epochs !== null) {
+      this.ensemble.recovered(host.sid, lastZxid);
+      if (!host.isRobbed) this.ensemble.mayLead(host.sid, epochs.current);
+    }
     checkRecovery(host.sid, recovered, host.flushedZxid, host.directory, this.judge);
   }
 
@@ -83,8 +87,10 @@ export class OnlineChecks implements HostObserver {
     let isLookNeeded = false;
     for (const each of events) {
       if (each.type === 'committed') committed.push(each.zxid as Zxid);
-      else if (each.type === 'modeChanged') isLookNeeded = true;
-      else if (each.type === 'snapshotFinished') stored = each.zxid as Zxid;
+      else if (each.type === 'modeChanged') {
+        isLookNeeded = true;
+        if (view().serving) host.isRobbed = false;
+      } else if (each.type === 'snapshotFinished') stored = each.zxid as Zxid;
       else if (each.type === 'snapshotStarted' && !view().serving) storing = each.zxid as Zxid;
     }
     const flushed = host.flushedZxid as Zxid;
@@ -117,6 +123,11 @@ export class OnlineChecks implements HostObserver {
       const sessions = world.actors.length;
       checkQuiet(sid, held, { connections: guests.length, watches, sessions }, this.judge);
     }
+  }
+
+  private acceptedOnDisk(sid: number): number {
+    const file = this.world?.host(sid).directory.find(EPOCH_FILES.accepted);
+    return file === undefined ? 0 : Number(new TextDecoder().decode(file.contents()));
   }
 
   private checkLimits(host: MemberHost): void {

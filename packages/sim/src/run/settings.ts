@@ -25,6 +25,7 @@ export const FAULT_KINDS = [
   'bridge',
   'lastWords',
   'staleAck',
+  'leftBehind',
   'trap',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];

@@ -97,13 +97,22 @@ export class CommittedLog {
   }
 
   leads(sid: number, epoch: number): void {
+    this.checkComplete(sid, epoch, 'leads');
+  }
+
+  /** An epoch is stored behind the history that it began with: by it the member may be elected before those that have more. */
+  mayLead(sid: number, epoch: number): void {
+    this.checkComplete(sid, epoch, 'comes back, and may lead, with');
+  }
+
+  private checkComplete(sid: number, epoch: number, how: string): void {
     const log = this.log(sid);
     for (let at = this.history.length - 1; at >= 0; at--) {
       const each = this.history[at] as Logged;
       if (epochOf(each.zxid) >= epoch) continue;
       this.judge.looked('I13');
       if (log.holds(each)) continue;
-      this.judge.report('I13', `member ${sid} leads epoch ${epoch} without ${hex64(each.zxid)}`);
+      this.judge.report('I13', `member ${sid} ${how} epoch ${epoch} without ${hex64(each.zxid)}`);
       return;
     }
   }

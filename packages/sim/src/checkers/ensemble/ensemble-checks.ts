@@ -50,7 +50,12 @@ export class EnsembleChecks {
   private readonly commits = new Map<number, Zxid>();
   private readonly around: Surroundings;
 
-  constructor(judge: Judge, voters: readonly number[]) {
+  /** `acceptedOnDisk`: the epoch in a member's acceptedEpoch file. */
+  constructor(
+    judge: Judge,
+    voters: readonly number[],
+    acceptedOnDisk: (sid: number) => number = () => Number.POSITIVE_INFINITY,
+  ) {
     this.judge = judge;
     this.voters = new Set(voters);
     this.quorum = Math.floor(voters.length / 2) + 1;
@@ -59,6 +64,7 @@ export class EnsembleChecks {
     this.around = {
       isVoter: (sid) => this.voters.has(sid),
       flushed: (sid) => this.flushed.get(sid) ?? (0 as Zxid),
+      acceptedOnDisk,
       isProposal: (zxid, entry) => isSame(this.broadcasts.find(zxid)?.logged.entry, entry),
       newLeaderAcked: (learner, leader, epoch) => this.newLeaderAcked(learner, leader, epoch),
       isEstablished: (leader, epoch) => this.isEstablished(leader, epoch),
@@ -110,6 +116,11 @@ export class EnsembleChecks {
     this.flushed.set(sid, lastZxid);
     this.log.log(sid).cut(lastZxid);
     this.log.checkHeld(this.quorum, (logged) => this.holders(logged, null));
+  }
+
+  /** It comes back with this epoch, which gives its vote precedence over all of earlier ones. */
+  mayLead(sid: number, epoch: number): void {
+    if (this.voters.has(sid)) this.log.mayLead(sid, epoch);
   }
 
   truncated(sid: number, lastZxid: Zxid): void {

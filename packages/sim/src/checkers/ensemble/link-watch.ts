@@ -7,6 +7,8 @@ export interface Surroundings {
   isVoter(sid: number): boolean;
   /** Up to here the member's log is on its disk. */
   flushed(sid: number): Zxid;
+  /** The epoch in the member's acceptedEpoch file. */
+  acceptedOnDisk(sid: number): number;
   /** False when a primary proposed something else under this zxid, or nothing. */
   isProposal(zxid: Zxid, entry: Uint8Array): boolean;
   newLeaderAcked(learner: number, leader: number, epoch: number): void;
@@ -129,6 +131,9 @@ export class LinkWatch {
       case PacketType.ackEpoch:
         this.once(packet, PacketType.leaderInfo, this.down);
         this.learnerLast = zxid;
+        if (this.around.acceptedOnDisk(this.learner) < this.epoch) {
+          this.flag('ackInconsistent', packet, `epoch ${this.epoch} is not on its disk`);
+        }
         return;
       case PacketType.ack:
         this.ack(packet);
