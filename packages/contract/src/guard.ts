@@ -95,6 +95,6 @@ export const undoBody = Type.Object(
 );
 export type UndoBody = Static<typeof undoBody>;
 
-/** A single write is undone at once; more is a job. */
-export const undoResult = Type.Object({ job: orNull(Type.String()) }, closed);
+/** A single write is undone at once, which can be undone as well; more is a job, and its view has the offer. */
+export const undoResult = Type.Object({ job: orNull(Type.String()), undo: Type.Optional(undoOffer) }, closed);
 export type UndoResult = Static<typeof undoResult>;

@@ -10,6 +10,8 @@ export type WriteIntent = Pick<WriteEntry, 'op' | 'path' | 'expectsVersion' | 'o
 /** A write that has not left. `write` must send its request before it first awaits, so that a batch keeps its order. */
 export interface PlannedWrite<T> {
   readonly intent: WriteIntent;
+  /** Called with the number of its record, before it leaves; that it fails stops nothing. */
+  readonly before?: (seq: number) => Promise<void>;
   readonly write: () => Promise<T>;
 }
 
@@ -65,6 +67,7 @@ export class GuardedWrites {
     } catch {
       throw refuse('AUDIT_FAILED');
     }
+    await Promise.all(planned.map(({ before }, at) => before?.(first + at).catch(() => undefined)));
     const written = await Promise.all(planned.map(({ write }, at) => settle(write, first + at)));
     // A write that happened is not undone by a lost outcome line.
     await this.#audit.end(written.map((each) => [each.seq, outcomeOf(each)])).catch(() => undefined);

@@ -1,5 +1,7 @@
 import { aclView, createKind, quotaLimits } from '@vivarium/contract';
+import { hex64, type Stat } from '@vivarium/jute';
 import Type, { type Static } from 'typebox';
+import { sha256 } from '../audit/audit-log.ts';
 
 const hex = Type.String();
 
@@ -21,6 +23,18 @@ export const inverse = Type.Union([
     czxid: hex,
   }),
   Type.Object({ op: Type.Literal('delete'), path: Type.String(), version: Type.Integer(), czxid: hex }),
+  /**
+   * Of a create whose answer was not heard: the node is that one when it was made later than what was known then, and is as
+   * it was to be made.
+   */
+  Type.Object({
+    op: Type.Literal('delete'),
+    path: Type.String(),
+    version: Type.Literal(0),
+    czxid: Type.Null(),
+    madeAfter: hex,
+    dataSha256: Type.String(),
+  }),
   Type.Object({
     op: Type.Literal('setACL'),
     path: Type.String(),
@@ -38,5 +52,24 @@ export const inverse = Type.Union([
   }),
 ]);
 export type Inverse = Static<typeof inverse>;
+/** A create that may have happened. */
+export type UnheardCreate = Extract<Inverse, { czxid: null }>;
 /** Those that write a znode; a quota is more than one. */
 export type NodeInverse = Exclude<Inverse, { op: 'setQuota' }>;
+
+/** What takes a create back, before it is known whether and as what it happened. */
+export function unheardCreate(path: string, data: Uint8Array | null, lastZxid: number): UnheardCreate {
+  const madeAfter = hex64(lastZxid);
+  return { op: 'delete', path, version: 0, czxid: null, madeAfter, dataSha256: sha256(data ?? '') };
+}
+
+/** Whether a node is the one that the create was to make. */
+export function isUnheard(step: UnheardCreate, data: Uint8Array | null, stat: Stat): boolean {
+  const { czxid, version, ephemeralOwner } = stat;
+  return (
+    BigInt(czxid) > BigInt(step.madeAfter) &&
+    version === 0 &&
+    ephemeralOwner === 0n &&
+    sha256(data ?? '') === step.dataSha256
+  );
+}

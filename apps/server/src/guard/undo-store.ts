@@ -1,12 +1,16 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UNDO_BYTES_MAX, UNDO_OFFER_MS, type UndoOffer } from '@vivarium/contract';
 import { Value } from 'typebox/value';
 import { refuse } from '../faults.ts';
 import { type Inverse, inverse } from './inverse.ts';
+import { replaceFile } from './safe-mode.ts';
+import { linesOf, UndoLedger } from './undo-ledger.ts';
 
 /** Everything that is kept; the oldest goes first. */
 const STORE_BYTES_MAX = 268_435_456;
+/** Base64 is a third longer than the data that the limit speaks of; the rest is paths and lists. */
+const BYTES_MAX = 2 * UNDO_BYTES_MAX;
 const FILE = /^([a-z0-9-]{1,40})\.jsonl$/;
 
 /** Inverses of what was written, by the id of the write (`w` and the number of its record) or of the job. On disk. */
@@ -46,15 +50,45 @@ export class UndoStore {
    * too large to keep.
    */
   async keep(id: string, inverses: readonly Inverse[]): Promise<UndoOffer | null> {
-    if (inverses.length === 0) return null;
-    const text = `${inverses.map((each) => JSON.stringify(each)).join('\n')}\n`;
-    // Base64 is a third longer than the data that the limit speaks of; the rest is paths and lists.
-    if (text.length > 2 * UNDO_BYTES_MAX) return null;
-    await writeFile(join(this.#dir, `${id}.jsonl`), text, { mode: 0o600 });
-    this.#bytes += text.length - (this.#kept.get(id) ?? 0);
-    this.#kept.set(id, text.length);
+    return this.#replace(id, linesOf(inverses));
+  }
+
+  /** Begins to keep the inverses of a piece of work, behind what its earlier runs left; `isKept` false keeps none. */
+  async begin(id: string, isKept = true): Promise<UndoLedger> {
+    if (!isKept) return new UndoLedger(null);
+    const earlier = this.has(id) ? await readFile(this.#file(id), 'utf8') : '';
+    return new UndoLedger({
+      earlier,
+      append: (text) => this.#append(id, text),
+      replace: (text) => this.#replace(id, text),
+    });
+  }
+
+  async #append(id: string, text: string): Promise<void> {
+    const bytes = (this.#kept.get(id) ?? 0) + text.length;
+    if (bytes > BYTES_MAX) return;
+    await appendFile(this.#file(id), text, { mode: 0o600 });
+    this.#note(id, bytes);
+  }
+
+  async #replace(id: string, text: string): Promise<UndoOffer | null> {
+    if (text === '' || text.length > BYTES_MAX) {
+      await this.forget(id);
+      return null;
+    }
+    await replaceFile(this.#file(id), text);
+    this.#note(id, text.length);
     await this.#makeRoom();
-    return this.offer(id, inverses.length);
+    return this.offer(id, text.split('\n').length - 1);
+  }
+
+  #note(id: string, bytes: number): void {
+    this.#bytes += bytes - (this.#kept.get(id) ?? 0);
+    this.#kept.set(id, bytes);
+  }
+
+  #file(id: string): string {
+    return join(this.#dir, `${id}.jsonl`);
   }
 
   offer(id: string, writes: number): UndoOffer {
@@ -69,22 +103,24 @@ export class UndoStore {
   /** The writes that undo it, in the order in which they are to be done. @throws NOT_UNDOABLE */
   async read(id: string): Promise<Inverse[]> {
     if (!this.#kept.has(id)) throw refuse('NOT_UNDOABLE');
-    const text = await readFile(join(this.#dir, `${id}.jsonl`), 'utf8');
+    const text = await readFile(this.#file(id), 'utf8');
     const inverses: Inverse[] = [];
-    for (const line of text.split('\n')) {
+    // What was planned and then done again stands there twice; a line that was being written at the end is none.
+    const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+    for (const line of new Set(lines.reverse())) {
       if (line === '') continue;
       const value: unknown = JSON.parse(line);
       if (!Value.Check(inverse, value)) throw refuse('NOT_UNDOABLE');
       inverses.push(value);
     }
-    return inverses.reverse();
+    return inverses;
   }
 
   /** What was undone is not undone twice. */
   async forget(id: string): Promise<void> {
     this.#bytes -= this.#kept.get(id) ?? 0;
     this.#kept.delete(id);
-    await rm(join(this.#dir, `${id}.jsonl`), { force: true });
+    await rm(this.#file(id), { force: true });
   }
 
   async #makeRoom(): Promise<void> {

@@ -1,14 +1,23 @@
 import { type ZooKeeper, ZooKeeperError } from '@vivarium/client';
 import { asFaultError, FaultError } from '../faults.ts';
 import type { GuardedWrites, PlannedWrite } from '../guard/guarded-writes.ts';
+import type { Inverse } from '../guard/inverse.ts';
+import type { UndoLedger } from '../guard/undo-ledger.ts';
 import { isPassing, type Job } from './job.ts';
+import type { Tools } from './works/tools.ts';
 
 /** How many writes leave behind one fsync of their records. */
 export const WRITES_AT_ONCE = 64;
 
 /** One write of a job, and how to see whether it happened when its answer was lost. */
-export interface JobWrite<T> extends Omit<PlannedWrite<T>, 'write'> {
+export interface JobWrite<T> extends Omit<PlannedWrite<T>, 'write' | 'before'> {
   readonly write: (client: ZooKeeper) => Promise<T>;
+  /**
+   * What would take it back, as far as that is known before it leaves; null for what cannot be taken back.
+   *
+   * @param lastZxid the newest transaction that the connection has seen
+   */
+  readonly back: (lastZxid: number) => Inverse | null;
   /** What it would have brought when it has happened; null when it has not. */
   readonly lookAgain: (client: ZooKeeper) => Promise<{ readonly value: T } | null>;
 }
@@ -24,8 +33,8 @@ export type JobWritten<T> = { readonly value: T } | { readonly code: string };
  */
 export async function writeAll<T>(
   job: Job,
-  writes: GuardedWrites,
-  client: () => ZooKeeper,
+  { writes, client }: Pick<Tools, 'writes' | 'client'>,
+  ledger: UndoLedger,
   planned: readonly JobWrite<T>[],
 ): Promise<JobWritten<T>[]> {
   const results = new Map<JobWrite<T>, JobWritten<T>>();
@@ -38,6 +47,7 @@ export async function writeAll<T>(
     // Waits until there is someone to write to, so that no record speaks of a write that could not leave.
     const connected = await job.patiently(async () => client());
     job.signal.throwIfAborted();
+    await ledger.plan(left.flatMap(({ back }) => back(connected.lastZxid) ?? []));
     const batch = left.map(({ intent, write }) => ({ intent, write: () => write(connected) }));
     const written = await writes.batch(batch, job.author);
     const again: JobWrite<T>[] = [];

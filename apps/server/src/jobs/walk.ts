@@ -99,7 +99,8 @@ function fromReplica(replica: Replica): (node: ReplicaNode) => Walked {
   };
 }
 
-async function readNode(
+/** One znode as it is now, and the names below it; null when there is none. */
+export async function readNode(
   { client: connected, kindOf }: Sources,
   path: string,
   wants: WalkWants,

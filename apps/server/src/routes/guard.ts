@@ -57,10 +57,12 @@ export const guardRoutes =
         if (step === undefined) throw refuse('NOT_UNDOABLE');
         safeMode.permit(step.path, guard);
         if (others.length === 0) {
-          if (step.op === 'setQuota') await deps.quotas.undo(step, author);
-          else await deps.writer.undo(step, author);
+          const undo =
+            step.op === 'setQuota'
+              ? await deps.quotas.undo(step, author)
+              : await deps.writer.undo(step, author);
           await deps.undo.forget(id);
-          return { job: null };
+          return { job: null, ...(undo === undefined ? {} : { undo }) };
         }
         const { path } = step;
         const job = await deps.jobs.start({

@@ -1,11 +1,12 @@
 import { type ZooKeeper, ZooKeeperError } from '@vivarium/client';
-import type { QuotaBody, QuotaLimits, QuotaView } from '@vivarium/contract';
+import type { QuotaBody, QuotaLimits, QuotaView, UndoOffer } from '@vivarium/contract';
 import { sha256 } from '../audit/audit-log.ts';
 import { refuse } from '../faults.ts';
 import type { Author } from '../guard/author.ts';
 import type { GuardedWrites } from '../guard/guarded-writes.ts';
 import type { Inverse } from '../guard/inverse.ts';
 import type { UndoStore } from '../guard/undo-store.ts';
+import { undoableWrite, undoId } from '../guard/undoable-write.ts';
 import { below, parentOf } from './znode-path.ts';
 
 const ROOT = '/zookeeper/quota';
@@ -62,21 +63,22 @@ export class Quotas {
       },
       write: () => (text === null ? remove(client, path) : put(client, path, text)),
     } as const;
-    const { seq } = await this.#writes.run(planned, { ...author, guard });
     const before = now.at === path ? now.limits : null;
     const inverse = { op: 'setQuota', path, limits: before, left: limits } as const;
-    const undo = await this.#undo.keep(`w${seq}`, [inverse]).catch(() => null);
-    return { ...(await this.read(path)), ...(undo === null ? {} : { undo }) };
+    const by = { ...author, guard };
+    const { seq } = await undoableWrite(this.#writes, this.#undo, planned, inverse, by);
+    const undo = this.#undo.offer(undoId(seq), 1);
+    return { ...(await this.read(path)), ...(this.#undo.has(undo.id) ? { undo } : {}) };
   }
 
   /** Carries out an inverse. @throws NOT_UNDOABLE when the quota is another one by now */
-  async undo({ path, limits, left }: QuotaInverse, author: Author): Promise<void> {
+  async undo({ path, limits, left }: QuotaInverse, author: Author): Promise<UndoOffer | undefined> {
     const now = await this.read(path);
     const own = now.at === path ? now.limits : null;
     const isThat = own === null || left === null ? own === left : formatLimits(own) === formatLimits(left);
     if (!isThat) throw refuse('NOT_UNDOABLE');
     const { guard } = author;
-    await this.write({ path, limits, ...(guard === undefined ? {} : { guard }) }, author);
+    return (await this.write({ path, limits, ...(guard === undefined ? {} : { guard }) }, author)).undo;
   }
 }
 

@@ -8,12 +8,14 @@ import type {
   StatView,
   UndoOffer,
 } from '@vivarium/contract';
+import { hex64 } from '@vivarium/jute';
 import { sha256 } from '../audit/audit-log.ts';
 import { refuse } from '../faults.ts';
 import type { Author } from '../guard/author.ts';
 import type { GuardedWrites, PlannedWrite } from '../guard/guarded-writes.ts';
-import type { Inverse, NodeInverse } from '../guard/inverse.ts';
+import { type Inverse, isUnheard, type NodeInverse, unheardCreate } from '../guard/inverse.ts';
 import type { UndoStore } from '../guard/undo-store.ts';
+import { undoableWrite, undoId } from '../guard/undoable-write.ts';
 import { createOptions } from './create-options.ts';
 import { statViewOf } from './stat-view.ts';
 import { parentOf } from './znode-path.ts';
@@ -59,7 +61,11 @@ export class ZnodeWriter {
       },
       write: () => client.create(body.path, data, options),
     } as const;
-    const { value: made, seq } = await this.#options.writes.run(planned, author);
+    // Whose name is not known yet, and what goes with our session anyway, cannot be found again.
+    const isPlain = !body.kind.includes('sequential') && body.kind !== 'ephemeral';
+    const back = isPlain ? unheardCreate(body.path, data, client.lastZxid) : null;
+    const { writes, undo } = this.#options;
+    const { value: made, seq } = await undoableWrite(writes, undo, planned, back, author);
     const czxid = statViewOf(made.stat).czxid;
     return this.#kept(made.path, seq, { op: 'delete', path: made.path, version: 0, czxid });
   }
@@ -69,7 +75,9 @@ export class ZnodeWriter {
     const data = bytesOf(body.data);
     const { view: before } = await this.#expect(body);
     const client = this.#options.client();
-    const { value: stat, seq } = await this.#atVersion(body.path, author, {
+    const { path, czxid } = body;
+    const back = (version: number): Inverse => ({ op: 'setData', path, data: before.data, version, czxid });
+    const { value: stat, seq } = await this.#atVersion(body.path, author, back(body.version + 1), {
       intent: {
         op: 'setData',
         path: body.path,
@@ -80,20 +88,19 @@ export class ZnodeWriter {
       write: () => client.setData(body.path, data, { version: body.version }),
     });
     const view = statViewOf(stat);
-    const { path } = body;
-    return this.#kept(view, seq, {
-      op: 'setData',
-      path,
-      data: before.data,
-      version: view.version,
-      czxid: view.czxid,
-    });
+    return this.#kept(view, seq, back(view.version));
   }
 
   async delete(body: DeleteBody, author: Author): Promise<Done<null>> {
     const { view: before, made } = await this.#expect(body);
     const client = this.#options.client();
-    const { seq } = await this.#atVersion(body.path, author, {
+    const { kind, ttlMs } = made;
+    // An ephemeral belonged to its session, and a hidden list cannot be given back.
+    const isHidden = before.aclFault !== null || isMasked(before.acl);
+    const { path, data, acl } = before;
+    const back: Inverse | null =
+      kind === 'ephemeral' || isHidden ? null : { op: 'create', path, data, acl, kind, ttlMs };
+    const { seq } = await this.#atVersion(body.path, author, back, {
       intent: {
         op: 'delete',
         path: body.path,
@@ -103,12 +110,7 @@ export class ZnodeWriter {
       },
       write: () => client.delete(body.path, { version: body.version }),
     });
-    const { kind, ttlMs } = made;
-    // An ephemeral belonged to its session, and a hidden list cannot be given back.
-    const isHidden = before.aclFault !== null || isMasked(before.acl);
-    if (kind === 'ephemeral' || isHidden) return { value: null };
-    const { path, data, acl } = before;
-    return this.#kept(null, seq, { op: 'create', path, data, acl, kind, ttlMs });
+    return back === null ? { value: null } : this.#kept(null, seq, back);
   }
 
   /** The stat after the write. Refuses with BADVERSION when the list was changed meanwhile. */
@@ -117,7 +119,12 @@ export class ZnodeWriter {
     if (before.stat.czxid !== body.czxid) throw refuse('RECREATED', { current: before });
     if (before.stat.aversion !== body.aversion) throw refuse('BADVERSION', { current: before });
     const client = this.#options.client();
-    const { value: stat, seq } = await this.#atVersion(body.path, author, {
+    const isHidden = before.aclFault !== null || isMasked(before.acl);
+    const { path, acl } = before;
+    const { czxid } = body;
+    const back = (version: number): Inverse | null =>
+      isHidden ? null : { op: 'setACL', path, acl, version, czxid };
+    const { value: stat, seq } = await this.#atVersion(body.path, author, back(body.aversion + 1), {
       intent: {
         op: 'setACL',
         path: body.path,
@@ -128,31 +135,30 @@ export class ZnodeWriter {
       write: () => client.setACL(body.path, body.acl, { version: body.aversion }),
     });
     const view = statViewOf(stat);
-    if (before.aclFault !== null || isMasked(before.acl)) return { value: view };
-    const { path, acl } = before;
-    return this.#kept(view, seq, {
-      op: 'setACL',
-      path,
-      acl,
-      version: view.aversion,
-      czxid: view.czxid,
-    });
+    const inverse = back(view.aversion);
+    return inverse === null ? { value: view } : this.#kept(view, seq, inverse);
   }
 
-  /** Carries out an inverse: a write like any other, with an inverse of its own. */
-  async undo(step: NodeInverse, author: Author): Promise<void> {
+  /** Carries out an inverse: a write like any other, with an inverse of its own. @throws NOT_UNDOABLE */
+  async undo(step: NodeInverse, author: Author): Promise<UndoOffer | undefined> {
     const { path } = step;
     if (step.op === 'create') {
       const { data, kind, acl, ttlMs } = step;
       const body = { path, data: data ?? '', kind, acl, ...(ttlMs === null ? {} : { ttlMs }) };
-      await this.create(body, author);
-    } else if (step.op === 'setData') {
-      await this.set({ ...step, data: step.data ?? '' }, author);
-    } else if (step.op === 'delete') {
-      await this.delete(step, author);
-    } else {
-      await this.setAcl({ ...step, aversion: step.version }, author);
+      return (await this.create(body, author)).undo;
     }
+    if (step.op === 'setData') return (await this.set({ ...step, data: step.data ?? '' }, author)).undo;
+    if (step.op === 'setACL') return (await this.setAcl({ ...step, aversion: step.version }, author)).undo;
+    return (await this.delete({ path, version: step.version, czxid: await this.#czxidOf(step) }, author))
+      .undo;
+  }
+
+  /** Of a create whose answer was not heard, the node is looked for. */
+  async #czxidOf(step: Extract<NodeInverse, { op: 'delete' }>): Promise<string> {
+    if (step.czxid !== null) return step.czxid;
+    const { data, stat } = await this.#options.client().getData(step.path);
+    if (!isUnheard(step, data, stat)) throw refuse('NOT_UNDOABLE');
+    return hex64(stat.czxid);
   }
 
   async #makeParents(path: string, acl: readonly AclView[] | undefined, author: Author): Promise<void> {
@@ -178,7 +184,7 @@ export class ZnodeWriter {
 
   async #kept<T>(value: T, seq: number, inverse: Inverse): Promise<Done<T>> {
     // The write has happened: that its inverse cannot be kept does not make it fail.
-    const undo = await this.#options.undo.keep(`w${seq}`, [inverse]).catch(() => null);
+    const undo = await this.#options.undo.keep(undoId(seq), [inverse]).catch(() => null);
     return undo === null ? { value } : { value, undo };
   }
 
@@ -197,10 +203,12 @@ export class ZnodeWriter {
   async #atVersion<T>(
     path: string,
     author: Author,
+    back: Inverse | null,
     planned: PlannedWrite<T>,
   ): Promise<{ value: T; seq: number }> {
+    const { writes, undo } = this.#options;
     try {
-      return await this.#options.writes.run(planned, author);
+      return await undoableWrite(writes, undo, planned, back, author);
     } catch (error) {
       if (!(error instanceof ZooKeeperError) || error.codeName !== 'BADVERSION') throw error;
       throw refuse('BADVERSION', { current: await this.#options.reader.node(path) });

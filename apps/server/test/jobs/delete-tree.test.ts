@@ -57,6 +57,15 @@ describe('a recursive delete', () => {
     expect([undone.state, countOf(undone, 'undone'), countOf(undone, 'failed')]).toEqual(['done', 16, 0]);
     expect(Buffer.from((await other.getData('/gone/b2/n3')).data ?? []).toString()).toBe('leaf 3');
     expect((await asker.post('/api/undo', { id: undo })).json<Fault>().code).toBe('NOT_UNDOABLE');
+
+    // The undoing itself is undone, and that as well.
+    const redo = await asker.post('/api/undo', { id: undone.undo?.id });
+    const redone = await asker.until(redo.json<UndoResult>().job ?? '');
+    expect([redone.state, countOf(redone, 'undone'), countOf(redone, 'failed')]).toEqual(['done', 16, 0]);
+    expect(await other.exists('/gone')).toBeNull();
+    const back = await asker.post('/api/undo', { id: redone.undo?.id });
+    await asker.until(back.json<UndoResult>().job ?? '');
+    expect(Buffer.from((await other.getData('/gone/b2/n3')).data ?? []).toString()).toBe('leaf 3');
   });
 
   it('asks for the name above 20 nodes, and again for ephemerals, whose owners it names', async () => {

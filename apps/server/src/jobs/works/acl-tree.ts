@@ -13,15 +13,15 @@ export async function aclTree(job: Job, tools: Tools): Promise<void> {
   const { acl } = job.spec.body as AclTreeBody;
   job.names('set', 'same', 'failed');
   const wanted = JSON.stringify(acl.map(({ scheme, id, perms }) => ({ scheme, id, perms })));
-  const inverses: Inverse[] = [];
+  const ledger = await tools.undo.begin(job.id);
   try {
     for await (const chunk of walk(job, tools, job.spec.path, { data: false, acl: true })) {
       const others = chunk.filter((node) => node.acl === undefined || JSON.stringify(node.acl) !== wanted);
       job.add('same', chunk.length - others.length);
       const results = await writeAll(
         job,
-        tools.writes,
-        tools.client,
+        tools,
+        ledger,
         others.map((node) => aclWrite(node, acl)),
       );
       for (const [at, node] of others.entries()) {
@@ -33,19 +33,24 @@ export async function aclTree(job: Job, tools: Tools): Promise<void> {
           continue;
         }
         job.add('set');
-        if (node.acl === undefined || isMasked(node.acl)) continue;
-        const { aversion: version, czxid } = result.value;
-        const { path } = node;
-        inverses.push({ op: 'setACL', path, acl: [...node.acl], version, czxid: hex64(czxid) });
+        const back = inverseOf(node, result.value.aversion);
+        if (back !== null) ledger.did(back);
       }
       job.advance(chunk.length);
     }
   } finally {
-    job.offer(await tools.undo.keep(job.id, inverses));
+    job.offer(await ledger.close());
   }
 }
 
-function aclWrite({ path, stat, acl: before }: Walked, acl: AclTreeBody['acl']): JobWrite<Stat> {
+/** Null for a list that may not be read as it is. `version` is that of the list that was set. */
+function inverseOf({ path, stat, acl }: Walked, version: number): Inverse | null {
+  if (acl === undefined || isMasked(acl)) return null;
+  return { op: 'setACL', path, acl: [...acl], version, czxid: hex64(stat.czxid) };
+}
+
+function aclWrite(node: Walked, acl: AclTreeBody['acl']): JobWrite<Stat> {
+  const { path, stat, acl: before } = node;
   const version = stat.aversion;
   return {
     intent: {
@@ -56,6 +61,7 @@ function aclWrite({ path, stat, acl: before }: Walked, acl: AclTreeBody['acl']):
       newSha256: sha256(JSON.stringify(acl)),
     },
     write: (client) => client.setACL(path, acl, { version }),
+    back: () => inverseOf(node, version + 1),
     lookAgain: async (client) => {
       const now = await client.exists(path);
       return now !== null && now.aversion > version ? { value: now } : null;

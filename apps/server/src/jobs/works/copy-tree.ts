@@ -1,7 +1,7 @@
 import { ZooKeeperError } from '@vivarium/client';
 import { type CopyTreeBody, UNDO_BYTES_MAX } from '@vivarium/contract';
 import { refuse } from '../../faults.ts';
-import type { Inverse } from '../../guard/inverse.ts';
+import type { UndoLedger } from '../../guard/undo-ledger.ts';
 import { inParallel } from '../../znodes/in-parallel.ts';
 import { moved } from '../../znodes/znode-path.ts';
 import { isMasked } from '../../znodes/znode-writer.ts';
@@ -9,7 +9,7 @@ import type { Job } from '../job.ts';
 import { type JobWrite, WRITES_AT_ONCE, writeAll } from '../job-writes.ts';
 import { type Walked, walk } from '../walk.ts';
 import { createWrite } from './create-write.ts';
-import { deleteAll, inverseOf } from './delete-tree.ts';
+import { deleteAll } from './delete-tree.ts';
 import type { Tools } from './tools.ts';
 
 const IN_FLIGHT = 32;
@@ -17,13 +17,13 @@ const IN_FLIGHT = 32;
 /** Copies a subtree: data, ACLs, containers and TTLs. Ephemerals belong to their sessions and stay out. */
 export async function copyTree(job: Job, tools: Tools): Promise<void> {
   job.names('copied', 'same', 'skipped', 'failed');
-  const inverses: Inverse[] = [];
+  const ledger = await tools.undo.begin(job.id);
   try {
     for await (const chunk of walk(job, tools, job.spec.path, { data: true, acl: true })) {
-      await copyAll(job, tools, chunk, inverses);
+      await copyAll(job, tools, chunk, ledger);
     }
   } finally {
-    job.offer(await tools.undo.keep(job.id, inverses));
+    job.offer(await ledger.close());
   }
 }
 
@@ -38,27 +38,23 @@ export async function moveTree(job: Job, tools: Tools): Promise<void> {
     nodes.push(...chunk);
   }
   job.expect(2 * nodes.length);
-  const inverses: Inverse[] = [];
-  const isKept = bytes <= UNDO_BYTES_MAX;
+  const ledger = await tools.undo.begin(job.id, bytes <= UNDO_BYTES_MAX);
   try {
     for (let at = 0; at < nodes.length; at += WRITES_AT_ONCE) {
-      await copyAll(job, tools, nodes.slice(at, at + WRITES_AT_ONCE), inverses);
+      await copyAll(job, tools, nodes.slice(at, at + WRITES_AT_ONCE), ledger);
     }
     // What was not copied must not be deleted: then both stand, and the page says so.
     if (job.counted('failed') > 0) return;
     for (let end = nodes.length; end > 0; end -= WRITES_AT_ONCE) {
       const batch = nodes.slice(Math.max(0, end - WRITES_AT_ONCE), end).reverse();
-      await deleteAll(job, tools, batch, (node) => {
-        const back = inverseOf(node);
-        if (back !== null) inverses.push(back);
-      });
+      await deleteAll(job, tools, batch, ledger);
     }
   } finally {
-    job.offer(isKept ? await tools.undo.keep(job.id, inverses) : null);
+    job.offer(await ledger.close());
   }
 }
 
-async function copyAll(job: Job, tools: Tools, nodes: readonly Walked[], inverses: Inverse[]): Promise<void> {
+async function copyAll(job: Job, tools: Tools, nodes: readonly Walked[], ledger: UndoLedger): Promise<void> {
   const { path: from } = job.spec;
   const { target } = job.spec.body as CopyTreeBody;
   const planned: JobWrite<string>[] = [];
@@ -77,14 +73,14 @@ async function copyAll(job: Job, tools: Tools, nodes: readonly Walked[], inverse
       copied.push(node);
     }
   }
-  const results = await writeAll(job, tools.writes, tools.client, planned);
+  const results = await writeAll(job, tools, ledger, planned);
   await inParallel([...copied.entries()], IN_FLIGHT, async ([at, node]) => {
     const result = results[at];
     const path = moved(node.path, from, target);
     if (result === undefined) return;
     if ('value' in result) {
       job.add('copied');
-      inverses.push({ op: 'delete', path, version: 0, czxid: result.value });
+      ledger.did({ op: 'delete', path, version: 0, czxid: result.value });
     } else if (result.code === 'NODEEXISTS' && (await isSame(job, tools, path, node))) job.add('same');
     else {
       job.add('failed');

@@ -1,6 +1,7 @@
 import type { AclView, CreateKind } from '@vivarium/contract';
 import { hex64 } from '@vivarium/jute';
 import { sha256 } from '../../audit/audit-log.ts';
+import { unheardCreate } from '../../guard/inverse.ts';
 import { createOptions } from '../../znodes/create-options.ts';
 import type { JobWrite } from '../job-writes.ts';
 
@@ -18,6 +19,7 @@ export function createWrite({ path, data, acl, kind, ttlMs }: NewNode): JobWrite
   return {
     intent: { op: 'create', path, expectsVersion: null, oldSha256: null, newSha256: sha256(data ?? '') },
     write: async (client) => hex64((await client.create(path, data, options)).stat.czxid),
+    back: (lastZxid) => unheardCreate(path, data, lastZxid),
     lookAgain: async (client) => {
       const stat = await client.exists(path);
       return stat === null ? null : { value: hex64(stat.czxid) };

@@ -3,6 +3,7 @@ import { type DeleteTreeBody, UNDO_BYTES_MAX } from '@vivarium/contract';
 import { sha256 } from '../../audit/audit-log.ts';
 import { refuse } from '../../faults.ts';
 import type { Inverse } from '../../guard/inverse.ts';
+import type { UndoLedger } from '../../guard/undo-ledger.ts';
 import { statViewOf } from '../../znodes/stat-view.ts';
 import { isMasked } from '../../znodes/znode-writer.ts';
 import type { Job } from '../job.ts';
@@ -57,36 +58,24 @@ export async function deleteTree(job: Job, tools: Tools): Promise<void> {
   }
   if (digest.digest('hex') !== body.digest) throw refuse('SUBTREE_CHANGED');
   job.expect(nodes.length);
-  const isKept = bytes <= UNDO_BYTES_MAX;
-  // Before anything is gone: a server that is killed under this job could not keep it any more.
-  if (isKept)
-    await tools.undo.keep(
-      job.id,
-      nodes.toReversed().flatMap((node) => inverseOf(node) ?? []),
-    );
-  const inverses: Inverse[] = [];
+  const ledger = await tools.undo.begin(job.id, bytes <= UNDO_BYTES_MAX);
   try {
     for (let end = nodes.length; end > 0; end -= WRITES_AT_ONCE) {
       const batch = nodes.slice(Math.max(0, end - WRITES_AT_ONCE), end).reverse();
-      await deleteAll(job, tools, batch, (node) => {
-        const back = isKept ? inverseOf(node) : null;
-        if (back !== null) inverses.push(back);
-      });
+      await deleteAll(job, tools, batch, ledger);
     }
   } finally {
     // Also what a cancelled delete took can be brought back, and no more than that.
-    const offer = await tools.undo.keep(job.id, inverses);
-    if (offer === null) await tools.undo.forget(job.id);
-    job.offer(offer);
+    job.offer(await ledger.close());
   }
 }
 
-/** Deletes these in their order; those that went are told one by one. */
+/** Deletes these in their order, each with what would make it again. */
 export async function deleteAll(
   job: Job,
   tools: Tools,
   nodes: readonly Walked[],
-  onDeleted: (node: Walked) => void,
+  ledger: UndoLedger,
 ): Promise<void> {
   const planned = nodes.map((node): JobWrite<true> => {
     const { path, stat, data } = node;
@@ -97,19 +86,21 @@ export async function deleteAll(
         await client.delete(path, { version: stat.version });
         return true;
       },
+      back: () => inverseOf(node),
       lookAgain: async (client) => {
         const now = await client.exists(path);
         return now?.czxid === stat.czxid ? null : { value: true };
       },
     };
   });
-  const results = await writeAll(job, tools.writes, tools.client, planned);
+  const results = await writeAll(job, tools, ledger, planned);
   for (const [at, node] of nodes.entries()) {
     const result = results[at];
     if (result === undefined) continue;
     if ('value' in result) {
       job.add('deleted');
-      onDeleted(node);
+      const back = inverseOf(node);
+      if (back !== null) ledger.did(back);
     } else if (result.code === 'NONODE') job.add('gone');
     else {
       job.add('failed');

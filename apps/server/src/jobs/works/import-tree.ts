@@ -11,6 +11,7 @@ import { Value } from 'typebox/value';
 import { sha256 } from '../../audit/audit-log.ts';
 import { refuse } from '../../faults.ts';
 import type { Inverse } from '../../guard/inverse.ts';
+import type { UndoLedger } from '../../guard/undo-ledger.ts';
 import { inParallel } from '../../znodes/in-parallel.ts';
 import type { NodeKind } from '../../znodes/node-kind.ts';
 import { moved } from '../../znodes/znode-path.ts';
@@ -60,17 +61,17 @@ export async function importTree(job: Job, tools: Tools): Promise<void> {
   const planned = tools.desk.body(body.plan);
   if (!Value.Check(importPlanBody, planned)) throw refuse('PLAN_NOT_READY');
   job.expect(tools.desk.view(body.plan).done);
-  const inverses: Inverse[] = [];
+  const ledger = await tools.undo.begin(job.id);
   try {
     for await (const compared of compareAll(job, tools, planned)) {
-      await createMissing(job, tools, compared, inverses);
-      await writeOver(job, tools, compared, body.overwrite, inverses);
+      await createMissing(job, tools, compared, ledger);
+      await writeOver(job, tools, compared, body.overwrite, ledger);
       for (const { difference } of compared) {
         if (difference === 'same' || difference === 'skipped') job.add(difference);
       }
     }
   } finally {
-    job.offer(await tools.undo.keep(job.id, inverses));
+    job.offer(await ledger.close());
   }
 }
 
@@ -144,7 +145,7 @@ async function createMissing(
   job: Job,
   tools: Tools,
   compared: readonly Compared[],
-  inverses: Inverse[],
+  ledger: UndoLedger,
 ): Promise<void> {
   const missing = compared.filter(({ difference }) => difference === 'create');
   const faithful = missing.filter(({ node }) => !isMasked(node.acl) && node.acl.length > 0);
@@ -152,21 +153,23 @@ async function createMissing(
   const planned = faithful.map(({ path, node: { data, acl, kind, ttlMs } }) =>
     createWrite({ path, data: bytes(data), acl, kind, ttlMs }),
   );
-  const results = await writeAll(job, tools.writes, tools.client, planned);
+  const results = await writeAll(job, tools, ledger, planned);
   for (const [at, { path }] of faithful.entries()) {
     const result = results[at];
     if (result === undefined) continue;
     if ('code' in result) fail(job, path, result.code);
     else {
       job.add('created');
-      inverses.push({ op: 'delete', path, version: 0, czxid: result.value });
+      ledger.did({ op: 'delete', path, version: 0, czxid: result.value });
     }
   }
 }
 
 interface Over {
   readonly planned: JobWrite<Stat>;
-  readonly back: (stat: Stat) => Inverse | null;
+  /** What takes it back, by the version that it leaves. */
+  readonly back: (version: number) => Inverse | null;
+  readonly left: (stat: Stat) => number;
 }
 
 async function writeOver(
@@ -174,7 +177,7 @@ async function writeOver(
   tools: Tools,
   compared: readonly Compared[],
   isWanted: boolean,
-  inverses: Inverse[],
+  ledger: UndoLedger,
 ): Promise<void> {
   const others = compared.filter(({ difference }) => difference === 'change' || difference === 'conflict');
   const changed = others.filter(({ difference }) => isWanted && difference === 'change');
@@ -191,14 +194,14 @@ async function writeOver(
     if (!isAclSame(node, now)) steps.push(aclOver(path, node, now));
     const results = await writeAll(
       job,
-      tools.writes,
-      tools.client,
+      tools,
+      ledger,
       steps.map(({ planned }) => planned),
     );
-    for (const [at, { back }] of steps.entries()) {
+    for (const [at, { back, left }] of steps.entries()) {
       const result = results[at];
-      const inverse = result !== undefined && 'value' in result ? back(result.value) : null;
-      if (inverse !== null) inverses.push(inverse);
+      const inverse = result !== undefined && 'value' in result ? back(left(result.value)) : null;
+      if (inverse !== null) ledger.did(inverse);
     }
     const refused = results.find((result) => 'code' in result);
     if (refused !== undefined && 'code' in refused) fail(job, path, refused.code);
@@ -209,6 +212,14 @@ async function writeOver(
 function dataOver(path: string, node: ExportedNode, now: Found): Over {
   const data = bytes(node.data);
   const { version } = now.stat;
+  const czxid = hex64(now.stat.czxid);
+  const back = (left: number): Inverse => ({
+    op: 'setData',
+    path,
+    data: base64(now.data),
+    version: left,
+    czxid,
+  });
   return {
     planned: {
       intent: {
@@ -219,24 +230,23 @@ function dataOver(path: string, node: ExportedNode, now: Found): Over {
         newSha256: sha256(data ?? ''),
       },
       write: (client) => client.setData(path, data, { version }),
+      back: () => back(version + 1),
       lookAgain: async (client) => {
         const stat = await client.exists(path);
         return stat !== null && stat.version > version ? { value: stat } : null;
       },
     },
-    back: ({ version: left, czxid }) => ({
-      op: 'setData',
-      path,
-      data: base64(now.data),
-      version: left,
-      czxid: hex64(czxid),
-    }),
+    back,
+    left: (stat) => stat.version,
   };
 }
 
 function aclOver(path: string, node: ExportedNode, now: Found): Over {
   const version = now.stat.aversion;
   const { acl } = now;
+  const czxid = hex64(now.stat.czxid);
+  const back = (left: number): Inverse | null =>
+    acl === null || isMasked(acl) ? null : { op: 'setACL', path, acl: [...acl], version: left, czxid };
   return {
     planned: {
       intent: {
@@ -247,15 +257,14 @@ function aclOver(path: string, node: ExportedNode, now: Found): Over {
         newSha256: sha256(JSON.stringify(node.acl)),
       },
       write: (client) => client.setACL(path, node.acl, { version }),
+      back: () => back(version + 1),
       lookAgain: async (client) => {
         const stat = await client.exists(path);
         return stat !== null && stat.aversion > version ? { value: stat } : null;
       },
     },
-    back: ({ aversion, czxid }) =>
-      acl === null || isMasked(acl)
-        ? null
-        : { op: 'setACL', path, acl: [...acl], version: aversion, czxid: hex64(czxid) },
+    back,
+    left: (stat) => stat.aversion,
   };
 }
 
