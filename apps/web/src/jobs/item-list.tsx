@@ -31,7 +31,7 @@ export function ItemList({ job, items, mark = '' }: ItemListProps) {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  if (items.length === 0 && job.endedAtMs !== null) return <p className={css.none}>{t('items.none')}</p>;
+  if (job.items === 0 && job.endedAtMs !== null) return <p className={css.none}>{t('items.none')}</p>;
   const shown = rowWindow(items.length, ROW_PX, scrollPx, viewPx);
   return (
     <>

@@ -3,15 +3,7 @@ import { Lock } from 'lucide-react';
 import { useTranslate } from '../i18n/language.ts';
 import { visible } from '../tree/path.ts';
 import css from './node.module.css';
-
-/** ZooKeeper's permission bits, in the order that zkCli.sh prints: cdrwa. */
-const PERMS = [
-  { bit: 4, letter: 'c', key: 'perm.create' },
-  { bit: 8, letter: 'd', key: 'perm.delete' },
-  { bit: 1, letter: 'r', key: 'perm.read' },
-  { bit: 2, letter: 'w', key: 'perm.write' },
-  { bit: 16, letter: 'a', key: 'perm.admin' },
-] as const;
+import { lettersOf, PERMS } from './perms.ts';
 
 export function AclTable({ node }: { readonly node: NodeView }) {
   const t = useTranslate();
@@ -47,7 +39,7 @@ export function AclTable({ node }: { readonly node: NodeView }) {
                   .join(', ') || '—'}
               </td>
               <td className={`mono ${css.right}`} data-testid="acl-perms">
-                {PERMS.map((perm) => ((entry.perms & perm.bit) === 0 ? '-' : perm.letter)).join('')}
+                {lettersOf(entry.perms)}
               </td>
             </tr>
           ))}

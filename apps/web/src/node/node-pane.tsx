@@ -17,14 +17,20 @@ import { FaultNote } from '../ui/fault-note.tsx';
 import { Pane } from '../ui/pane.tsx';
 import { api } from '../wire/api.ts';
 import { faultOf } from '../wire/call.ts';
-import { AclTable } from './acl-table.tsx';
+import { AclPart } from './acl-part.tsx';
 import { DataPart } from './data-part.tsx';
+import { HistoryPart } from './history-part.tsx';
 import css from './node.module.css';
+import { type NodeAct, NodeActs } from './node-acts.tsx';
+import { QuotaPart } from './quota-part.tsx';
 import { StatTable } from './stat-table.tsx';
+import { useNodeTexts } from './texts.ts';
+import { WatchesPart } from './watches-part.tsx';
 
 export interface NodePaneProps {
   readonly onCreate: () => void;
   readonly onDelete: (node: NodeView) => void;
+  readonly onAct: (act: NodeAct, path: string) => void;
 }
 
 /** Reads the node under the cursor; the socket invalidates it, nothing polls. */
@@ -32,8 +38,9 @@ export function useNode(path: string) {
   return useQuery({ queryKey: ['node', path], queryFn: ({ signal }) => api.node(path, signal) });
 }
 
-export function NodePane({ onCreate, onDelete }: NodePaneProps) {
+export function NodePane({ onCreate, onDelete, onAct }: NodePaneProps) {
   const t = useTranslate();
+  const nt = useNodeTexts();
   const { path, search, go } = usePlace();
   const query = useNode(path);
   const block = useWriteBlock();
@@ -63,6 +70,7 @@ export function NodePane({ onCreate, onDelete }: NodePaneProps) {
             <Trash2 size={14} strokeWidth={1.75} aria-hidden="true" />
             {t('node.delete')}
           </Button>
+          <NodeActs path={path} canWrite={canWrite && !isGone} onAct={(act) => onAct(act, path)} />
         </>
       }
     >
@@ -85,13 +93,22 @@ export function NodePane({ onCreate, onDelete }: NodePaneProps) {
               label={t('node.tabs')}
               value={tab}
               onChoose={(next) => void go({ tab: next }, true)}
-              options={TABS.map((value) => ({ value, text: t(`node.${value}`) }))}
+              options={TABS.map((value) => ({ value, text: nt(`tab.${value}`) }))}
             />
             <ReadAge node={node} />
           </div>
           {tab === 'data' ? <DataPart key={node.path} node={node} canWrite={canWrite && !isGone} /> : null}
           {tab === 'stat' ? <StatTable stat={node.stat} /> : null}
-          {tab === 'acl' ? <AclTable node={node} /> : null}
+          {tab === 'acl' ? <AclPart key={node.path} node={node} canWrite={canWrite && !isGone} /> : null}
+          {tab === 'watches' ? <WatchesPart node={node} /> : null}
+          {tab === 'quota' ? <QuotaPart node={node} canWrite={canWrite && !isGone} /> : null}
+          {tab === 'history' ? (
+            <HistoryPart
+              node={node}
+              canWrite={canWrite && !isGone}
+              onRestore={() => void go({ tab: 'data', as: 'text' })}
+            />
+          ) : null}
         </>
       ) : query.isPending ? (
         <p className={css.wait}>{t('node.loading')}</p>

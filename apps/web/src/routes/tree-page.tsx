@@ -1,12 +1,11 @@
 import type { NodeView } from '@vivarium/contract';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { usePageTitle } from '../frame/standing-signs.tsx';
 import { useTranslate } from '../i18n/language.ts';
 import { EventsPane } from '../member/events-pane.tsx';
 import { MemberPane } from '../member/member-pane.tsx';
 import { Verdict } from '../member/verdict.tsx';
-import { CreateDialog } from '../node/create-dialog.tsx';
-import { DeleteDialog } from '../node/delete-dialog.tsx';
+import { NODE_ACTS_ID, type NodeAct } from '../node/node-acts.tsx';
 import { NodePane, useNode } from '../node/node-pane.tsx';
 import { useTree } from '../stores/tree-context.ts';
 import { nameOf, parentOf, visible } from '../tree/path.ts';
@@ -19,9 +18,25 @@ import css from './tree-page.module.css';
 import { PANES, type Pane } from './tree-search.ts';
 import { usePlace } from './use-place.ts';
 
+// A dialog is fetched when it is first asked for.
+const CreateDialog = lazy(async () => ({
+  default: (await import('../node/create-dialog.tsx')).CreateDialog,
+}));
+const DeleteDialog = lazy(async () => ({
+  default: (await import('../node/delete-dialog.tsx')).DeleteDialog,
+}));
+const CopyDialog = lazy(async () => ({ default: (await import('../node/copy-dialog.tsx')).CopyDialog }));
+const ExportDialog = lazy(async () => ({
+  default: (await import('../transfer/export-dialog.tsx')).ExportDialog,
+}));
+const ImportDialog = lazy(async () => ({
+  default: (await import('../transfer/import-dialog.tsx')).ImportDialog,
+}));
+
 type Asked =
   | { readonly what: 'create'; readonly parent: string }
-  | { readonly what: 'delete'; readonly node: NodeView };
+  | { readonly what: 'delete'; readonly node: NodeView }
+  | { readonly what: NodeAct; readonly path: string };
 
 /** What is in this node, and may I change it safely? */
 export function TreePage() {
@@ -42,6 +57,8 @@ export function TreePage() {
       document.getElementById('editor')?.focus();
     } else if (next.act === 'create') setAsked({ what: 'create', parent: next.path });
     else if (next.act === 'delete' && node?.path === next.path) setAsked({ what: 'delete', node });
+    else if (next.act === 'rename') setAsked({ what: 'rename', path: next.path });
+    else if (next.act === 'actions') document.getElementById(NODE_ACTS_ID)?.click();
     else if (next.act === 'copy') say(t((await copyText(next.path)) ? 'path.copied' : 'path.copyFailed'));
   };
   const made = (created: string): void => {
@@ -71,6 +88,7 @@ export function TreePage() {
           <NodePane
             onCreate={() => setAsked({ what: 'create', parent: path })}
             onDelete={(shown) => setAsked({ what: 'delete', node: shown })}
+            onAct={(what, at) => setAsked({ what, path: at })}
           />
         </div>
         <div className={css.member}>
@@ -78,12 +96,34 @@ export function TreePage() {
           <EventsPane />
         </div>
       </div>
-      {asked?.what === 'create' ? (
-        <CreateDialog parent={asked.parent} onClose={() => setAsked(null)} onMade={made} />
-      ) : null}
-      {asked?.what === 'delete' ? (
-        <DeleteDialog node={asked.node} onClose={() => setAsked(null)} onGone={gone} />
-      ) : null}
+      <Suspense fallback={null}>
+        {asked === null ? null : (
+          <Asking asked={asked} onClose={() => setAsked(null)} onMade={made} onGone={gone} />
+        )}
+      </Suspense>
     </>
   );
+}
+
+interface AskingProps {
+  readonly asked: Asked;
+  readonly onClose: () => void;
+  readonly onMade: (path: string) => void;
+  readonly onGone: (path: string) => void;
+}
+
+/** The one dialog that is open. */
+function Asking({ asked, onClose, onMade, onGone }: AskingProps) {
+  switch (asked.what) {
+    case 'create':
+      return <CreateDialog parent={asked.parent} onClose={onClose} onMade={onMade} />;
+    case 'delete':
+      return <DeleteDialog node={asked.node} onClose={onClose} onGone={onGone} />;
+    case 'export':
+      return <ExportDialog path={asked.path} onClose={onClose} />;
+    case 'import':
+      return <ImportDialog path={asked.path} onClose={onClose} />;
+    default:
+      return <CopyDialog way={asked.what} path={asked.path} onClose={onClose} onDone={onMade} />;
+  }
 }

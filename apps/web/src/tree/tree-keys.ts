@@ -1,16 +1,29 @@
 import { parentOf } from './path.ts';
 import type { NodeRow, Row } from './tree-model.ts';
 
+/** What is asked of one node of the tree. */
+export type TreeCommand =
+  | 'open'
+  | 'close'
+  | 'edit'
+  | 'create'
+  | 'delete'
+  | 'copy'
+  | 'rename'
+  | 'actions'
+  | 'more';
+
 /** What a key asks of the tree. The component carries it out. */
 export type TreeAct =
   | { readonly act: 'go'; readonly path: string }
-  | { readonly act: 'open' | 'close' | 'edit' | 'create' | 'delete' | 'copy' | 'more'; readonly path: string }
+  | { readonly act: TreeCommand; readonly path: string }
   | { readonly act: 'openSiblings'; readonly paths: readonly string[] }
   | { readonly act: 'filter' };
 
 export interface KeyPress {
   readonly key: string;
   readonly ctrl: boolean;
+  readonly shift?: boolean;
   /** Letters typed within a second, for type-to-jump; includes this one. */
   readonly typed: string;
   readonly pageRows: number;
@@ -62,6 +75,12 @@ function commandAct(nodes: readonly NodeRow[], row: NodeRow, press: KeyPress): T
       return { act: 'edit', path: row.path };
     case 'Insert':
       return { act: 'create', path: row.path };
+    case 'F2':
+      return row.path === '/' ? null : { act: 'rename', path: row.path };
+    case 'ContextMenu':
+      return { act: 'actions', path: row.path };
+    case 'F10':
+      return press.shift ? { act: 'actions', path: row.path } : null;
     case 'Delete':
       return row.path === '/' ? null : { act: 'delete', path: row.path };
     case '/':

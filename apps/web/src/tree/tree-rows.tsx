@@ -53,7 +53,13 @@ export function TreeRows({ rows, cursor, onAct: act }: TreeRowsProps) {
     const text = event.key.length === 1 ? (isFresh ? '' : typed.current.text) + event.key : '';
     const ctrl = event.ctrlKey || event.metaKey;
     const pageRows = Math.max(1, Math.floor(viewPx / rowPx) - 1);
-    const act = treeAct(rows, cursor, { key: event.key, ctrl, typed: text, pageRows });
+    const act = treeAct(rows, cursor, {
+      key: event.key,
+      ctrl,
+      shift: event.shiftKey,
+      typed: text,
+      pageRows,
+    });
     if (act === null) return;
     if (event.key.length === 1 && !ctrl) typed.current = { text, atMs: nowMs };
     event.preventDefault();
