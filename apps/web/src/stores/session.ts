@@ -23,9 +23,15 @@ export class Session {
   #watchdog: ReturnType<typeof setTimeout> | undefined;
   #look: Look = { open: ['/'], focus: null };
   #closed = false;
+  /** Another tab of this browser has come in: the session that it bought is this tab's too. */
+  #entered: BroadcastChannel | null = null;
 
   start(): void {
     this.#closed = false;
+    this.#entered = new BroadcastChannel('vivarium-entered');
+    this.#entered.onmessage = () => {
+      if (live.get().link.state === 'refused') this.retryNow();
+    };
     addEventListener('online', this.retryNow);
     document.addEventListener('visibilitychange', this.#woken);
     void this.#connect();
@@ -33,6 +39,7 @@ export class Session {
 
   stop(): void {
     this.#closed = true;
+    this.#entered?.close();
     removeEventListener('online', this.retryNow);
     document.removeEventListener('visibilitychange', this.#woken);
     clearTimeout(this.#retry);
@@ -68,6 +75,7 @@ export class Session {
       return;
     }
     if (this.#closed) return;
+    this.#entered?.postMessage(null);
     const socket = new WebSocket(
       `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/stream`,
     );

@@ -1,0 +1,44 @@
+import { expect, row, test, treeUrl, Vivarium } from './vivarium.ts';
+
+const EDITOR = 'Data of the node, editable';
+
+test('a server that is started again under an open page: the draft stays, and what changed is there', async ({
+  page,
+}) => {
+  const first = await Vivarium.start('--members', '1');
+  let second: Vivarium | null = null;
+  try {
+    const client = await first.client();
+    await client.create('/kept', 'as it was');
+    await client.create('/kept/before');
+    await client.close();
+    await first.open(page);
+    await first.open(page, treeUrl('/kept'));
+    await row(page, '/kept').dblclick();
+    await expect(row(page, '/kept/before')).toBeVisible();
+    await page.getByLabel(EDITOR).fill('typed before the restart');
+    await first.stop();
+    await expect(page.getByRole('alert').filter({ hasText: 'Vivarium server unreachable' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Review' })).toBeDisabled();
+    await expect(page.getByLabel(EDITOR)).toHaveText('typed before the restart');
+
+    second = await Vivarium.on(Number(new URL(first.origin).port), first.dataDir, ['--no-demo']);
+    const again = await second.client();
+    await again.create('/kept/meanwhile');
+    await again.close();
+    // A start prints a new address; whoever opens it in another tab lets this one in again as well.
+    await expect(page.getByRole('alert').filter({ hasText: 'Next:' })).toBeVisible({ timeout: 30_000 });
+    const tab = await page.context().newPage();
+    await second.open(tab);
+    await tab.close();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await expect(row(page, '/kept/meanwhile')).toBeVisible();
+    await expect(page.getByLabel(EDITOR)).toHaveText('typed before the restart');
+    await page.getByRole('button', { name: 'Review' }).click();
+    await page.getByRole('button', { name: 'Send' }).click();
+    await expect(page.getByTestId('node-version')).toHaveText('version 1');
+  } finally {
+    await second?.stop();
+    await first.discard();
+  }
+});
