@@ -12,20 +12,20 @@ const PROTECTED = /^_c_[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a
 /** kazoo puts 32 digits of a uuid in front of its own prefix. */
 const KAZOO = /^[0-9a-f]{32}(?=__)/;
 
+/** The number is written `%010d` with 32 bits: once it has run over, a sign stands before ten digits. */
+const NUMBER_MAX = 2_147_483_647;
+
 /** Null when the name ends in no server's number. */
 export function lineName(name: string): LineName | null {
-  const found = /^(.*?)(-\d{10}|\d{10})$/s.exec(name);
-  if (found === null) return null;
-  const head = found[1] as string;
-  const tail = found[2] as string;
-  // A prefix that ends in a hyphen and a number below zero look alike: beyond 2^31 nobody has seen one.
-  const isHyphen = tail.startsWith('-');
-  const full = isHyphen ? `${head}-` : head;
+  const digits = /\d{10}$/.exec(name)?.[0];
+  if (digits === undefined) return null;
+  const hasRunOver = Number(digits) > NUMBER_MAX;
+  const full = name.slice(0, hasRunOver ? -digits.length - 1 : -digits.length);
   const prefix = full.replace(PROTECTED, '');
   return {
     name,
     prefix: prefix.replace(KAZOO, ''),
-    number: Number(isHyphen ? tail.slice(1) : tail),
+    number: hasRunOver ? -Number(digits) : Number(digits),
     isProtected: prefix.length !== full.length,
   };
 }

@@ -1,11 +1,11 @@
 import type { PlantNode } from '@vivarium/contract';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { visible } from '../../tree/path.ts';
+import { usePen } from '../use-pen.ts';
 import css from './plant.module.css';
 import { type Placed, plantLayout, type Size, spotsOf } from './plant-layout.ts';
 import { nextInPlant } from './plant-walk.ts';
 import { useFalling } from './use-falling.ts';
-import { useTextWidth } from './use-text-width.ts';
 
 const FONT = '12px "Spline Sans Mono Variable", monospace';
 /** How long a change is marked, ms. */
@@ -31,8 +31,8 @@ export interface PlantSceneProps {
 export function PlantScene(props: PlantSceneProps) {
   const { nodes, selected, isMoving } = props;
   const [frame, size] = useFrame();
-  const measure = useTextWidth(FONT);
-  const layout = useMemo(() => plantLayout(nodes, size, measure), [nodes, size, measure]);
+  const pen = usePen();
+  const layout = useMemo(() => plantLayout(nodes, size, (text) => pen(text, FONT)), [nodes, size, pen]);
   const falling = useFalling(layout.placed, isMoving);
   const [hovered, setHovered] = useState<Placed | null>(null);
   const lit = hovered?.node.owner ?? null;

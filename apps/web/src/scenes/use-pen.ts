@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 
-/** Real widths of single lines in one type; measured again once the fonts have come. */
-export function useTextWidth(font: string): (text: string) => number {
+/** Measures texts: their widths in px in a CSS font. Another one once the page's fonts have come. */
+export function usePen(): (text: string, font: string) => number {
   const [fonts, setFonts] = useState(0);
   useEffect(() => {
     let isGone = false;
@@ -16,14 +16,15 @@ export function useTextWidth(font: string): (text: string) => number {
   return useMemo(() => {
     const pen = document.createElement('canvas').getContext('2d');
     const known = new Map<string, number>();
-    return (text) => {
-      const kept = known.get(text);
+    return (text, font) => {
+      const key = `${font}\0${text}`;
+      const kept = known.get(key);
       if (kept !== undefined) return kept;
-      if (pen === null) return text.length * 7;
+      if (pen === null) return text.length * 8;
       pen.font = font;
       const { width } = pen.measureText(text);
-      known.set(text, width);
+      known.set(key, width);
       return width;
     };
-  }, [font, fonts]);
+  }, [fonts]);
 }
