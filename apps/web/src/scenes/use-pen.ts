@@ -1,5 +1,8 @@
 import { useEffect, useMemo, useState } from 'react';
 
+/** Widths that are remembered. */
+const KNOWN_MAX = 4_000;
+
 /** Measures texts: their widths in px in a CSS font. Another one once the page's fonts have come. */
 export function usePen(): (text: string, font: string) => number {
   const [fonts, setFonts] = useState(0);
@@ -23,6 +26,8 @@ export function usePen(): (text: string, font: string) => number {
       if (pen === null) return text.length * 8;
       pen.font = font;
       const { width } = pen.measureText(text);
+      // Names of sequential nodes never come again.
+      if (known.size >= KNOWN_MAX) known.clear();
       known.set(key, width);
       return width;
     };
