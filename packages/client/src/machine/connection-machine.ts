@@ -84,7 +84,6 @@ export class ConnectionMachine<R extends Request> {
   private sessionIsKnown = false;
   private password = new Uint8Array(PASSWORD_BYTES);
   private grantedTimeoutMs = 0;
-  /** The newest that a reply has told. */
   lastZxidSeen: Zxid = ZERO_ZXID;
   private lastXid = 0;
   private restoring = 0;
@@ -295,7 +294,9 @@ export class ConnectionMachine<R extends Request> {
   private tick(nowMs: number): void {
     const gap = nowMs - this.nowMs;
     this.nowMs = nowMs;
-    if (gap > STALL_MS) this.lastHeardMs += gap;
+    const stalledMs = gap > STALL_MS ? gap : 0;
+    this.lastHeardMs += stalledMs;
+    this.connectDeadlineMs += stalledMs;
     if (this.phase === 'waiting') {
       if (nowMs >= this.retryAtMs) this.dial();
     } else if (this.phase === 'dialling' || this.phase === 'greeting') {
