@@ -39,6 +39,11 @@ export class Vivarium {
     return Vivarium.on(0, mkdtempSync(join(tmpdir(), 'vivarium-browser-')), more);
   }
 
+  /** Beside servers that run already. */
+  static connectedTo(address: string, ...more: readonly string[]): Promise<Vivarium> {
+    return Vivarium.up('--connect', address, ...more);
+  }
+
   /** On a port and on data of its own, as somebody starts it again; port 0 takes any free one. */
   static async on(port: number, dataDir: string, more: readonly string[]): Promise<Vivarium> {
     const child = spawn(
@@ -49,7 +54,9 @@ export class Vivarium {
       },
     );
     let url: string | undefined;
-    let members: string | undefined;
+    const connect = more.indexOf('--connect');
+    // Whose members are not ours is known by who starts it, and not printed.
+    let members = connect < 0 ? undefined : more[connect + 1];
     for await (const line of createInterface({ input: child.stdout })) {
       url ??= /(http:\/\/127\.0\.0\.1:\d+\/enter\?token=[\w-]+)/.exec(line)?.[1];
       members ??= /clients connect to ([\d.:,]+)/.exec(line)?.[1];

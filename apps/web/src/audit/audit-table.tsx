@@ -21,7 +21,7 @@ export function AuditTable({ records, chosen, onChoose, end }: AuditTableProps) 
   const nameOf = (id: number) => members?.find((each) => each.id === id)?.name ?? String(id);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className={table.scroll} tabIndex={0} aria-label={at('title')}>
+    <section className={table.scroll} tabIndex={0} aria-label={at('records')}>
       <table className={table.table} data-testid="audit">
         <thead>
           <tr className="label">

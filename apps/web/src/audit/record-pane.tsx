@@ -28,7 +28,7 @@ export function RecordPane({ record, onUndone }: RecordPaneProps) {
   const [isAsking, setAsking] = useState(false);
   if (record === undefined) {
     return (
-      <Pane title={at('title')} className={css.detail} head={<span />}>
+      <Pane title={at('detail')} className={css.detail}>
         <p className={css.note}>{at('choose')}</p>
       </Pane>
     );
@@ -37,7 +37,7 @@ export function RecordPane({ record, onUndone }: RecordPaneProps) {
   return (
     <Pane title={at('record', { seq: record.seq })} className={css.detail}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className={css.scroll} tabIndex={0} aria-label={at('record', { seq: record.seq })}>
+      <section className={css.scroll} tabIndex={0} aria-label={at('detail')}>
         <Facts record={record} />
         {isData ? <Change key={record.seq} record={record} /> : null}
         {record.undo === null ? (

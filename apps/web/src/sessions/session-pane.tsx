@@ -24,6 +24,10 @@ export interface SessionPaneProps {
 /** One session: what it is, and what disappears with it. */
 export function SessionPane({ alias, blast, fault, onClose, onAgain }: SessionPaneProps) {
   const st = useSessionTexts();
+  const isLeaderless = useStore(live, ({ ensemble }) => {
+    const kind = ensemble?.standing.verdict.kind;
+    return kind !== 'led' && kind !== 'standalone';
+  });
   return (
     <Pane
       title={alias}
@@ -38,7 +42,7 @@ export function SessionPane({ alias, blast, fault, onClose, onAgain }: SessionPa
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <section className={css.scroll} tabIndex={0} aria-label={st('detail')} data-testid="blast">
         {fault === null ? null : fault.code === 'NO_SUCH_SESSION' ? (
-          <p className={css.note}>{st('gone', { alias })}</p>
+          <p className={css.note}>{isLeaderless ? st('noneTold') : st('gone', { alias })}</p>
         ) : (
           <FaultNote fault={fault} />
         )}

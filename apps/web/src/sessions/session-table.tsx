@@ -32,7 +32,7 @@ export function SessionTable({ sessions, filter, chosen, onChoose }: SessionTabl
         <p className={css.note}>{st('cut', { shown: shown.length, total: wanted.length })}</p>
       ) : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className={table.scroll} tabIndex={0} aria-label={st('title')}>
+      <section className={table.scroll} tabIndex={0} aria-label={st('list')}>
         <table className={table.table} data-testid="sessions">
           <thead>
             <tr className="label">

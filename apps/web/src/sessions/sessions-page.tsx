@@ -2,8 +2,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { usePageTitle } from '../frame/standing-signs.tsx';
-import { formatAge } from '../i18n/format.ts';
-import { useTranslate } from '../i18n/language.ts';
+import { formatAge, formatTime } from '../i18n/format.ts';
+import { useLanguage, useTranslate } from '../i18n/language.ts';
 import { Verdict } from '../member/verdict.tsx';
 import type { SessionsSearch } from '../routes/page-search.ts';
 import { useNowMs } from '../stores/clock.ts';
@@ -19,7 +19,7 @@ import { SessionPane } from './session-pane.tsx';
 import { SessionTable } from './session-table.tsx';
 import css from './sessions.module.css';
 import { useSessionTexts } from './texts.ts';
-import { useBlast, useSessions } from './use-sessions.ts';
+import { shownOf, useBlast, useSessions } from './use-sessions.ts';
 import { ZnodeNote } from './znode-note.tsx';
 
 /** Who is connected, where, and what dies with it? */
@@ -35,7 +35,8 @@ export function SessionsPage() {
   const sessions = useSessions();
   const blast = useBlast(search.id ?? null);
   const [isClosing, setClosing] = useState(false);
-  const list = sessions.data;
+  const shown = sessions.data === undefined ? null : shownOf(sessions.data);
+  const list = shown?.list;
   return (
     <>
       <Verdict />
@@ -60,7 +61,8 @@ export function SessionsPage() {
             />
           </div>
           <Timeouts />
-          {list === undefined ? null : <BlindList blind={list.blind} />}
+          {shown?.isOld === true ? <LastKnown atMs={shown.list.readAtMs} /> : null}
+          {list === undefined ? null : <BlindList blind={sessions.data?.blind ?? []} />}
           {sessions.error === null ? null : <FaultNote fault={faultOf(sessions.error)} />}
           {list === undefined ? (
             sessions.error === null && <p className={css.note}>{st('reading')}</p>
@@ -117,6 +119,16 @@ function ReadAt({ atMs, onAgain }: { readonly atMs: number | undefined; readonly
         {st('again')}
       </Button>
     </>
+  );
+}
+
+function LastKnown({ atMs }: { readonly atMs: number }) {
+  const st = useSessionTexts();
+  const language = useLanguage();
+  return (
+    <p className={css.note} data-testid="last-known">
+      {st('lastKnown', { time: formatTime(atMs, language) })}
+    </p>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
-import type { FoundRecipes, RecipeView } from '@vivarium/contract';
+import type { FoundRecipes, RecipeView, SessionList } from '@vivarium/contract';
 import { parentOf } from '../tree/path.ts';
 import { sessionsApi } from './sessions-api.ts';
 
@@ -10,10 +10,29 @@ const RECIPES_MAX = 8;
 
 export const SESSIONS_KEY = ['sessions'];
 
+/** The last list that members told; without a leader they tell none, and what was known stays on the screen. */
+let lastTold: SessionList | null = null;
+
+async function readSessions(signal: AbortSignal): Promise<SessionList> {
+  const list = await sessionsApi.list(signal);
+  if (isTold(list)) lastTold = list;
+  return list;
+}
+
+/** Whether any member told of its clients: our own sessions are listed where none does. */
+function isTold({ sessions }: SessionList): boolean {
+  return sessions.some(({ member }) => member !== null);
+}
+
+/** What to show of a list: itself, or what was told before it where nobody tells any more. */
+export function shownOf(list: SessionList): { readonly list: SessionList; readonly isOld: boolean } {
+  return isTold(list) || lastTold === null ? { list, isOld: false } : { list: lastTold, isOld: true };
+}
+
 export function useSessions() {
   return useQuery({
     queryKey: SESSIONS_KEY,
-    queryFn: ({ signal }) => sessionsApi.list(signal),
+    queryFn: ({ signal }) => readSessions(signal),
     refetchInterval: REREAD_MS,
     staleTime: REREAD_MS,
   });

@@ -36,6 +36,8 @@ export const en = {
   exporting: 'Exporting…',
   exported: ({ n }) => `${n} records exported`,
   exportedSome: ({ n }) => `The newest ${n} records exported; there are more`,
+  records: 'Records',
+  detail: 'Details',
   record: ({ seq }) => `Record ${seq}`,
   choose: 'Choose a record to see its details.',
   address: 'From address',

@@ -35,6 +35,8 @@ export const zh: Record<keyof typeof en, Message> = {
   exporting: '正在导出…',
   exported: ({ n }) => `已导出 ${n} 条记录`,
   exportedSome: ({ n }) => `已导出最新的 ${n} 条记录；还有更多`,
+  records: '所有记录',
+  detail: '详情',
   record: ({ seq }) => `记录 ${seq}`,
   choose: '选择一条记录以查看详情。',
   address: '来源地址',

@@ -5,6 +5,9 @@ const many = (n: string | number | undefined, one: string, other: string): strin
 
 export const en = {
   title: 'Sessions',
+  list: 'All sessions',
+  lastKnown: ({ time }) => `Last known, as of ${time}: no member tells of its sessions now.`,
+  noneTold: 'No member tells of its sessions while there is no leader.',
   caption: ({ n }) => many(n, 'session', 'sessions'),
   filter: 'Filter by alias, address or member',
   again: 'Read again',

@@ -3,6 +3,9 @@ import type { en } from './en.ts';
 
 export const zh: Record<keyof typeof en, Message> = {
   title: '会话',
+  list: '所有会话',
+  lastKnown: ({ time }) => `截至 ${time} 的最后已知内容：现在没有成员告知其会话。`,
+  noneTold: '没有 leader 时，成员不会告知其会话。',
   caption: ({ n }) => `${n} 个会话`,
   filter: '按别名、地址或成员筛选',
   again: '重新读取',
