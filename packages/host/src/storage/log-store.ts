@@ -67,8 +67,9 @@ interface Errand {
   readonly run: () => Promise<void>;
 }
 
-/** A group's buffer above this is not kept. */
+/** A group's buffer above this is kept only while groups fill a good part of it. */
 const KEPT_BUFFER_BYTES = 1024 * 1024;
+const FILLED_SHARE_MIN = 1 / 8;
 const FIRST_BUFFER_BYTES = 64 * 1024;
 
 /**
@@ -273,7 +274,7 @@ export class LogStore {
       this.writing = false;
       this.isMidRecord = group.lastZxid === null;
       this.options.synced?.(performance.now() - startMs, group.bytes.length);
-      if (group.bytes.bytes.length <= KEPT_BUFFER_BYTES) this.spare = group.bytes.reset();
+      if (isWorthKeeping(group.bytes)) this.spare = group.bytes.reset();
       // The next write starts first: what the report sets off can go on beside it.
       if (group.lastZxid !== null) this.durable = group.lastZxid;
       this.pump();
@@ -325,4 +326,9 @@ export class LogStore {
     for (const resolve of this.whenIdle.splice(0)) resolve();
     this.options.report({ type: 'diskFailed', cause });
   }
+}
+
+/** A large array costs its zeroing and its growth each time anew, a burst's leftovers cost memory for good. */
+function isWorthKeeping({ bytes, length }: ByteWriter): boolean {
+  return bytes.length <= KEPT_BUFFER_BYTES || length >= bytes.length * FILLED_SHARE_MIN;
 }
