@@ -16,6 +16,7 @@ const wanted: Readonly<Record<string, string>> = {
   'python3-openssl': '/usr/lib/python3/dist-packages/OpenSSL',
   'libcurator-recipes-java': '/usr/share/java/curator-recipes.jar',
   'default-jdk-headless': '/usr/bin/javac',
+  chromium: '/usr/bin/chromium',
   openssl: '/usr/bin/openssl',
   iproute2: '/usr/sbin/ip',
 };

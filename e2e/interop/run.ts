@@ -7,6 +7,7 @@ import { subject } from './subject.ts';
 import { cliMtSuite } from './suites/cli-mt.ts';
 import { clientRestartsSuite } from './suites/client-restarts.ts';
 import { curatorSuite } from './suites/curator.ts';
+import { dashboardApacheSuite } from './suites/dashboard-apache.ts';
 import { directoriesSuite } from './suites/directories.ts';
 import { embeddedKillsSuite } from './suites/embedded-kills.ts';
 import { deploymentSuite } from './suites/ensemble-deployment.ts';
@@ -41,7 +42,7 @@ const lanes: readonly (readonly Suite[])[] = [
   ],
   [differentialSuite, fuzzSuite],
   [mixedEnsemblesSuite, ensembleFaultsSuite],
-  [ensembleKazooSuite, deploymentSuite, embeddedKillsSuite, observingSuite],
+  [ensembleKazooSuite, deploymentSuite, embeddedKillsSuite, observingSuite, dashboardApacheSuite],
 ];
 
 async function main(): Promise<number> {
