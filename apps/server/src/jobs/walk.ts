@@ -81,10 +81,14 @@ export async function* walk(
   }
 }
 
-/** Null without a replica, or with one that has not come to what the ensemble tells of the top. */
-async function upToDate(job: Job, { client, replica }: Sources, top: string): Promise<Replica | null> {
+/** Null without a replica, or with one that does not come to what the ensemble has committed by now. */
+export async function upToDate(job: Job, { client, replica }: Sources, top: string): Promise<Replica | null> {
   if (replica() === null) return null;
-  const stat = await job.patiently(() => client().exists(top));
+  const stat = await job.patiently(async () => {
+    // The member that we are connected to may be behind whoever asks.
+    if (replica() !== null) await client().sync(top);
+    return client().exists(top);
+  });
   if (stat === null) throw refuse('NONODE');
   const source = replica();
   const newest = Math.max(stat.mzxid, stat.pzxid, client().lastZxid);

@@ -106,8 +106,10 @@ describe('the table of routes', () => {
       (await send(`${page.base}/api/sessions`, { headers: await headersOf(rights) })).json<{
         sessions: { id: string | null }[];
       }>();
-    expect((await asked(['view'])).sessions.map(({ id }) => id)).toEqual([null]);
-    expect((await asked(['view', 'edit'])).sessions[0]?.id).toMatch(/^0x/);
+    // One whose connection broke while it was made is told until it expires: it is no less a credential.
+    const shown = (await asked(['view'])).sessions.map(({ id }) => id);
+    expect([shown.length > 0, shown.filter((id) => id !== null)]).toEqual([true, []]);
+    for (const { id } of (await asked(['view', 'edit'])).sessions) expect(id).toMatch(/^0x/);
     const cons = await send(`${page.base}/api/words?member=1&word=cons`, {
       headers: await headersOf(['view']),
     });

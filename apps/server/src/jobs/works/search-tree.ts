@@ -3,7 +3,7 @@ import type { Replica, SearchHit } from '../../replica/replica.ts';
 import { nameOf } from '../../znodes/znode-path.ts';
 import type { Job } from '../job.ts';
 import { type Matcher, matcherOf } from '../matcher.ts';
-import { walk } from '../walk.ts';
+import { upToDate, walk } from '../walk.ts';
 import type { Tools } from './tools.ts';
 
 const AROUND = 40;
@@ -17,8 +17,8 @@ export async function searchTree(job: Job, tools: Tools): Promise<void> {
   const match = matcherOf(body);
   const wants = { data: body.in.includes('data'), acl: false, isOnlyLook: true };
   job.names('looked', 'names', 'data', 'hidden');
-  const replica = tools.replica();
-  if (replica !== null && isForReplica(body)) return searchReplica(job, replica, body);
+  const replica = isForReplica(body) ? await upToDate(job, tools, body.under) : null;
+  if (replica !== null) return searchReplica(job, replica, body);
   for await (const chunk of walk(job, tools, body.under, wants)) {
     for (const { path, data, stat, fault } of chunk) {
       job.add('looked');
