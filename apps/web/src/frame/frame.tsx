@@ -17,16 +17,22 @@ function isQuorumLost({ ensemble }: Live): boolean {
   return kind === 'noQuorum' || kind === 'unreachable';
 }
 
+/** While one is elected nobody leads either: no lamp is lit. */
+function isLeaderless(now: Live): boolean {
+  return isQuorumLost(now) || now.ensemble?.standing.verdict.kind === 'electing';
+}
+
 /** Around every page: rail, top bar, strata, and the sentence that says what was just done. */
 export function Frame() {
-  const isLost = useStore(live, (now) => isQuorumLost(now));
+  const isLost = useStore(live, isQuorumLost);
+  const isDark = useStore(live, isLeaderless);
   const standing = useStandingSigns();
   usePageKeys();
   return (
-    <div className={css.frame} data-quorum={isLost ? 'lost' : 'held'}>
+    <div className={css.frame} data-quorum={isLost ? 'lost' : 'held'} data-lamp={isDark ? 'out' : 'lit'}>
       <header className={css.top}>
         <div className={css.logo}>
-          <Logo isDark={isLost} />
+          <Logo isDark={isDark} />
           <span className={css.word}>Vivarium</span>
         </div>
         <TopBar />

@@ -1,5 +1,6 @@
 import type { Fault, FoundRecipes } from '@vivarium/contract';
 import { useEffect } from 'react';
+import { changes } from '../stores/changes.ts';
 import { createStore, useStore } from '../stores/store.ts';
 import { faultOf } from '../wire/call.ts';
 import { recipesApi } from './recipes-api.ts';
@@ -30,7 +31,11 @@ export function useFound(): Found {
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') void lookForRecipes();
     }, LOOK_MS);
-    return () => clearInterval(timer);
+    const stop = changes.onMissed(() => void lookForRecipes());
+    return () => {
+      clearInterval(timer);
+      stop();
+    };
   }, []);
   return useStore(found, (now) => now);
 }

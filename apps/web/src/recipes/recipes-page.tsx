@@ -62,7 +62,7 @@ export function RecipesPage() {
           <Pane title={rt(`kind.${kind}`)} className={css.recipe}>
             <p className={css.wait}>
               {found.list === null ? (
-                rt('found.looking')
+                found.fault === null && rt('found.looking')
               ) : (
                 <>
                   <strong>{rt(`none.${kind}`)}</strong> {rt('point')}

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { EnsembleView } from '@vivarium/contract';
 import { useMemo } from 'react';
 import { formatSpan, formatTime } from '../i18n/format.ts';
@@ -7,14 +8,19 @@ import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
 import { FaultClock } from './fault-clock.tsx';
 import css from './strata-bar.module.css';
+import { StrataField } from './strata-field.tsx';
 import { type Fault, STRATA_PX, strataShape } from './strata-shape.ts';
+
+/** A fault is seldom wider than a hair: so much is added to either side for the finger, px. */
+const FAULT_MORE_PX = 9;
 
 /** Every recorded stretch without acknowledged writes, and the one that lasts. */
 function faultsOf(ensemble: EnsembleView | null): Fault[] {
   if (ensemble === null) return [];
   const faults: Fault[] = [];
-  for (const { gapSinceMs, gapMs } of ensemble.failovers) {
-    if (gapSinceMs !== null && gapMs !== null) faults.push({ fromMs: gapSinceMs, toMs: gapSinceMs + gapMs });
+  for (const { id, gapSinceMs, gapMs } of ensemble.failovers) {
+    if (gapSinceMs !== null && gapMs !== null)
+      faults.push({ id, fromMs: gapSinceMs, toMs: gapSinceMs + gapMs });
   }
   const { gapSinceMs } = ensemble.standing;
   if (gapSinceMs !== null) faults.push({ fromMs: gapSinceMs, toMs: null });
@@ -45,12 +51,25 @@ export function StrataBar() {
         <span className={`mono ${css.zxid}`} data-testid="strata-zxid">
           {zxid ?? '—'}
         </span>
-        <span className="label">
+        <span className="label" title={title}>
           {t('strata.rate', { n: shape.perSecond })}
           {poll ? <span className={css.each}>{` · ${t('strata.each', { ms: span })}`}</span> : null}
         </span>
       </div>
-      <div className={css.field} title={title}>
+      <StrataField
+        strata={strata}
+        faults={shape.faultLines.map(({ id, fromPx, toPx }) => (
+          <Link
+            key={id}
+            to="/c/$conn/failover/$id"
+            params={{ conn: 'local', id: String(id) }}
+            className={css.fault}
+            style={{ right: shape.widthPx - toPx - FAULT_MORE_PX, width: toPx - fromPx + 2 * FAULT_MORE_PX }}
+            aria-label={t('strata.fault', { id })}
+            title={t('strata.fault', { id })}
+          />
+        ))}
+      >
         <svg
           className={css.drawing}
           width={shape.widthPx}
@@ -100,7 +119,7 @@ export function StrataBar() {
         </svg>
         {shape.peak === 0 ? <span className={`label ${css.quiet}`}>{t('strata.quiet')}</span> : null}
         <FaultClock />
-      </div>
+      </StrataField>
       <div className={css.now}>
         <span className="label">{t('strata.now')}</span>
         <span className="mono">{formatTime(nowMs + skewMs, language)}</span>

@@ -12,6 +12,8 @@ export interface EpochSpan {
 
 /** A stretch of time in which no write could be acknowledged; `toMs` is null while it lasts. */
 export interface Fault {
+  /** Of the recorded failover; null while none is recorded. */
+  readonly id?: number | null;
   readonly fromMs: number;
   readonly toMs: number | null;
 }
@@ -31,6 +33,8 @@ export interface StrataShape {
   readonly labels: readonly EpochLabel[];
   /** Stretches without an answer, or without a write that could be acknowledged. */
   readonly gaps: readonly { readonly fromPx: number; readonly toPx: number }[];
+  /** Of each recorded failover that is in sight: where its record is opened. */
+  readonly faultLines: readonly { readonly id: number; readonly fromPx: number; readonly toPx: number }[];
   readonly peak: number;
   readonly perSecond: number;
 }
@@ -67,10 +71,26 @@ export function strataShape(strata: readonly Stratum[], faults: readonly Fault[]
     if (epoch % 2 === 1) odd += bar;
     else even += bar;
   }
-  for (const fault of faults) layFault(gaps, strata, fault);
+  const faultLines: { id: number; fromPx: number; toPx: number }[] = [];
+  for (const fault of faults) {
+    const laid = layFault(strata, fault);
+    if (laid === null) continue;
+    gaps.push(laid);
+    if (fault.id != null) faultLines.push({ id: fault.id, ...laid });
+  }
   const widthPx = strata.length * BAR_PX;
   const labels = labelsOf(epochs, widthPx);
-  return { widthPx, odd, even, epochs, labels, gaps: merged(gaps), peak, perSecond: rateOf(strata) };
+  return {
+    widthPx,
+    odd,
+    even,
+    epochs,
+    labels,
+    gaps: merged(gaps),
+    faultLines,
+    peak,
+    perSecond: rateOf(strata),
+  };
 }
 
 /** Room for "epoch 12" in the strata's type, px. */
@@ -95,12 +115,12 @@ interface Gap {
 }
 
 /** The bars whose time a fault touches; at least two, so that it is seen. */
-function layFault(gaps: Gap[], strata: readonly Stratum[], { fromMs, toMs }: Fault): void {
+function layFault(strata: readonly Stratum[], { fromMs, toMs }: Fault): Gap | null {
   const first = strata.findIndex((stratum) => stratum.atMs >= fromMs);
-  if (first < 0 || (toMs !== null && toMs < (strata[0]?.atMs ?? 0) - (strata[0]?.spanMs ?? 0))) return;
+  if (first < 0 || (toMs !== null && toMs < (strata[0]?.atMs ?? 0) - (strata[0]?.spanMs ?? 0))) return null;
   const after = toMs === null ? -1 : strata.findIndex((stratum) => stratum.atMs > toMs);
   const end = after < 0 ? strata.length : after;
-  gaps.push({ fromPx: first * BAR_PX, toPx: Math.max(end, first + 2) * BAR_PX });
+  return { fromPx: first * BAR_PX, toPx: Math.max(end, first + 2) * BAR_PX };
 }
 
 function merged(gaps: readonly Gap[]): Gap[] {
