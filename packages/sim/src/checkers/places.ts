@@ -54,8 +54,11 @@ export const PLACES: Readonly<Record<InvariantId, readonly [Place, ...Place[]]>>
   ],
   I20: [sessions, { when: 'each step', file: 'packages/sim/src/client/sim-client.ts' }],
   I21: [sessions, { when: 'each step', file: 'packages/sim/src/client/sim-client.ts' }],
-  // No client of the simulator sets persistent watches.
-  I22: [checker('history', 'witness/watches.ts'), unit('packages/engine/test/watch/watch-table.test.ts')],
+  I22: [
+    checker('history', 'witness/watches.ts'),
+    checker('history', 'witness/standing-watches.ts'),
+    unit('packages/engine/test/watch/watch-table.test.ts'),
+  ],
   I23: [witness, online, liveness],
   I24: [witness],
   I25: [witness, checker('history', 'cycles/cycles.ts')],

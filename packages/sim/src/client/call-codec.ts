@@ -1,9 +1,12 @@
 import {
+  AddWatchMode,
+  addWatchRequest,
   type ByteReader,
   type ByteWriter,
   CreateMode,
   checkVersionRequest,
   createRequest,
+  createTtlRequest,
   deleteRequest,
   ErrorCode,
   getChildren2Response,
@@ -11,11 +14,19 @@ import {
   multiHeader,
   OpCode,
   pathRecord,
+  setAclRequest,
   setDataRequest,
   stat,
   watchedRequest,
 } from '@vivarium/jute';
-import { type Call, NONE, type OneCall, type Outcome, type Result } from '../history/call.ts';
+import {
+  type Call,
+  type CreateCall,
+  NONE,
+  type OneCall,
+  type Outcome,
+  type Result,
+} from '../history/call.ts';
 import { aclFor } from './identity.ts';
 
 const encoder = new TextEncoder();
@@ -24,7 +35,8 @@ const decoder = new TextDecoder();
 export function opCodeOf(call: Call | OneCall): number {
   switch (call.type) {
     case 'create':
-      return OpCode.create2;
+      if (call.kind === undefined) return OpCode.create2;
+      return call.kind === 'container' ? OpCode.createContainer : OpCode.createTTL;
     case 'getChildren':
       return OpCode.getChildren2;
     default:
@@ -36,15 +48,20 @@ export function opCodeOf(call: Call | OneCall): number {
 export function writeCall(writer: ByteWriter, call: Call | OneCall, client: number): void {
   switch (call.type) {
     case 'create':
-      createRequest.write(writer, {
+      writeCreate(writer, call, client);
+      break;
+    case 'setACL':
+      setAclRequest.write(writer, {
         path: call.path,
-        data: encoder.encode(call.value),
         acl: aclFor(client, call.access),
-        flags:
-          (call.ephemeral ? CreateMode.ephemeral : 0) +
-          (call.sequential ? CreateMode.persistentSequential : 0),
+        version: call.version,
       });
       break;
+    case 'addWatch': {
+      const mode = call.isRecursive ? AddWatchMode.persistentRecursive : AddWatchMode.persistent;
+      addWatchRequest.write(writer, { path: call.path, mode });
+      break;
+    }
     case 'delete':
       deleteRequest.write(writer, call);
       break;
@@ -74,12 +91,25 @@ export function writeCall(writer: ByteWriter, call: Call | OneCall, client: numb
   }
 }
 
+function writeCreate(writer: ByteWriter, call: CreateCall, client: number): void {
+  const { path, kind } = call;
+  const body = { path, data: encoder.encode(call.value), acl: aclFor(client, call.access) };
+  if (kind === 'container') createRequest.write(writer, { ...body, flags: CreateMode.container });
+  else if (kind !== undefined)
+    createTtlRequest.write(writer, { ...body, flags: CreateMode.persistentWithTTL, ttlMs: kind.ttlMs });
+  else {
+    const sequential = call.sequential ? CreateMode.persistentSequential : 0;
+    createRequest.write(writer, { ...body, flags: (call.ephemeral ? CreateMode.ephemeral : 0) + sequential });
+  }
+}
+
 /** Reads what stands behind the header of a reply without an error. */
 export function readResult(reader: ByteReader, call: Call): Result {
   switch (call.type) {
     case 'create':
       return { type: 'created', path: reader.string(), stat: stat.read(reader) };
     case 'setData':
+    case 'setACL':
     case 'exists':
       return { type: 'stat', stat: stat.read(reader) };
     case 'getData': {

@@ -279,6 +279,7 @@ export class SimClient {
     operation.returnedUs = this.schedule.nowUs;
     stream.push({ type: 'reply', operation, zxid });
     if (isRead(operation.call)) this.watches.confirm(operation.call, operation.reply);
+    if (operation.call.type === 'addWatch' && err === ErrorCode.ok) this.watches.add(operation.call);
     if (operation.call.type === 'closeSession') {
       this.drop('session closed');
       this.forgetSession();

@@ -1,14 +1,25 @@
 import { type ByteWriter, ErrorCode, EventType, OpCode, setWatches2Request, type Zxid } from '@vivarium/jute';
-import type { ReadCall, Reply } from '../history/call.ts';
+import type { AddWatchCall, ReadCall, Reply } from '../history/call.ts';
 
-/** The one-shot watches that a client believes to have, as Apache's client keeps them. */
+/** The watches that a client believes to have, as Apache's client keeps them. */
 export class WatchSet {
   private readonly data = new Set<string>();
   private readonly exists = new Set<string>();
   private readonly children = new Set<string>();
 
+  private readonly persistent = new Set<string>();
+  private readonly recursive = new Set<string>();
+
+  /** As a member counts: a persistent watch is one on the znode and one on its children. */
   get size(): number {
-    return this.data.size + this.exists.size + this.children.size;
+    const { data, exists, children, persistent, recursive } = this;
+    return data.size + exists.size + children.size + 2 * persistent.size + recursive.size;
+  }
+
+  /** A watch that stays, for the reply says so. */
+  add({ path, isRecursive }: AddWatchCall): void {
+    if (isRecursive) this.recursive.add(path);
+    else this.persistent.add(path);
   }
 
   /** Notes the watch that a reply confirms. */
@@ -34,6 +45,8 @@ export class WatchSet {
     this.data.clear();
     this.exists.clear();
     this.children.clear();
+    this.persistent.clear();
+    this.recursive.clear();
   }
 
   /** The body of a setWatches2 request. */
@@ -43,8 +56,8 @@ export class WatchSet {
       dataWatches: [...this.data],
       existWatches: [...this.exists],
       childWatches: [...this.children],
-      persistentWatches: [],
-      persistentRecursiveWatches: [],
+      persistentWatches: [...this.persistent],
+      persistentRecursiveWatches: [...this.recursive],
     });
   }
 

@@ -10,6 +10,21 @@ export interface CreateCall {
   readonly ephemeral: boolean;
   readonly sequential: boolean;
   readonly access: Access;
+  /** A container, or a znode that goes when it was left alone for so long; plain without. */
+  readonly kind?: 'container' | { readonly ttlMs: number };
+}
+export interface SetAclCall {
+  readonly type: 'setACL';
+  readonly path: string;
+  readonly access: Access;
+  /** Of the ACL. */
+  readonly version: number;
+}
+/** A watch that stays; a recursive one is told of all that is below too, and of no list of children. */
+export interface AddWatchCall {
+  readonly type: 'addWatch';
+  readonly path: string;
+  readonly isRecursive: boolean;
 }
 export interface DeleteCall {
   readonly type: 'delete';
@@ -39,11 +54,13 @@ export type Call =
   | CreateCall
   | DeleteCall
   | SetDataCall
+  | SetAclCall
+  | AddWatchCall
   | ReadCall
   | { readonly type: 'multi'; readonly ops: readonly OneCall[] }
   | { readonly type: 'sync'; readonly path: string }
   | { readonly type: 'closeSession' };
-export type WriteCall = Exclude<Call, ReadCall | { type: 'sync' } | { type: 'closeSession' }>;
+export type WriteCall = Exclude<Call, ReadCall | { type: 'sync' | 'closeSession' | 'addWatch' }>;
 
 /** What a reply says behind its header. */
 export type Result =
@@ -66,7 +83,7 @@ export interface Reply extends Outcome {
 export const NONE: Result = { type: 'none' };
 
 export function isWrite(call: Call): call is WriteCall {
-  return call.type === 'create' || call.type === 'delete' || call.type === 'setData' || call.type === 'multi';
+  return ['create', 'delete', 'setData', 'setACL', 'multi'].includes(call.type);
 }
 
 export function isRead(call: Call): call is ReadCall {

@@ -1,7 +1,7 @@
 import { ErrorCode } from '@vivarium/jute';
 import type { SimClient } from '../client/sim-client.ts';
 import type { Schedule } from '../clock/schedule.ts';
-import type { Call, CreateCall, OneCall } from '../history/call.ts';
+import type { Call, CreateCall, DeleteCall, OneCall, SetAclCall } from '../history/call.ts';
 import type { Operation } from '../history/history.ts';
 import type { Prng } from '../prng/prng.ts';
 import { type Keys, PARENTS } from './keys.ts';
@@ -17,10 +17,14 @@ export type CallKind =
   | 'sequential'
   | 'ephemeral'
   | 'private'
+  | 'access'
+  | 'container'
+  | 'ttl'
+  | 'watch'
   | 'multi'
   | 'sync'
   | 'closeSession';
-type SingleWrite = Exclude<OneCall, { type: 'check' }>;
+type SingleWrite = Exclude<OneCall, { type: 'check' }> | SetAclCall;
 export type Mix = Readonly<Record<CallKind, number>>;
 
 export interface WorkloadOptions {
@@ -118,6 +122,8 @@ export class Actor {
         return { type: 'getChildren', path: this.prng.pick(PARENTS), watch };
       case 'sync':
         return { type: 'sync', path: keys.register() };
+      case 'watch':
+        return this.addWatch();
       case 'closeSession':
         return { type: 'closeSession' };
       case 'multi':
@@ -128,7 +134,7 @@ export class Actor {
   }
 
   private write(
-    kind: Exclude<CallKind, 'get' | 'exists' | 'children' | 'sync' | 'closeSession' | 'multi'>,
+    kind: Exclude<CallKind, 'get' | 'exists' | 'children' | 'sync' | 'closeSession' | 'multi' | 'watch'>,
   ): SingleWrite {
     const path = this.keys.register();
     switch (kind) {
@@ -149,7 +155,31 @@ export class Actor {
         return this.create(`/e/${this.prng.below(12)}`, { ephemeral: true });
       case 'private':
         return this.create(this.childPath(), { access: 'mine' });
+      case 'access': {
+        const access = this.prng.chance(1, 2) ? 'mine' : 'open';
+        return { type: 'setACL', path: this.childPath(), access, version: this.prng.chance(3, 4) ? -1 : 1 };
+      }
+      case 'container':
+        return this.inContainer(`/t/k${this.prng.below(3)}`);
+      case 'ttl': {
+        const ttlMs = this.prng.between(1, 20) * 1000;
+        return this.create(`/t/l${this.prng.below(6)}`, { kind: { ttlMs } });
+      }
     }
+  }
+
+  /** A container is swept away when its last child is deleted. */
+  private inContainer(path: string): CreateCall | DeleteCall {
+    const child = `${path}/${this.prng.below(2)}`;
+    const dice = this.prng.below(4);
+    if (dice === 0) return this.create(path, { kind: 'container' });
+    return dice === 1 ? this.create(child) : { type: 'delete', path: child, version: -1 };
+  }
+
+  private addWatch(): Call {
+    const isRecursive = this.prng.chance(1, 2);
+    const path = this.prng.chance(1, 2) ? this.prng.pick(PARENTS) : this.keys.register();
+    return { type: 'addWatch', path, isRecursive };
   }
 
   private part(): OneCall {

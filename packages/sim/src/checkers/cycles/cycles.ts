@@ -1,5 +1,5 @@
 import { ErrorCode, type SessionId, type Stat } from '@vivarium/jute';
-import { isRead, type OneCall, type Outcome, type ReadCall } from '../../history/call.ts';
+import { isRead, type OneCall, type Outcome, type ReadCall, type SetAclCall } from '../../history/call.ts';
 import type { Operation } from '../../history/history.ts';
 import type { Judge } from '../judge.ts';
 import { name } from '../witness/real-time.ts';
@@ -64,10 +64,11 @@ class CycleCheck {
       for (const [at, outcome] of [...reply.result.results.entries()].reverse()) {
         this.notePart(call.ops[at] as OneCall, outcome, node);
       }
-    } else if (call.type !== 'sync' && call.type !== 'closeSession') this.notePart(call, reply, node);
+    } else if (call.type !== 'sync' && call.type !== 'closeSession' && call.type !== 'addWatch')
+      this.notePart(call, reply, node);
   }
 
-  private notePart(call: OneCall | ReadCall, { err, result }: Outcome, node: number): void {
+  private notePart(call: OneCall | SetAclCall | ReadCall, { err, result }: Outcome, node: number): void {
     if (err !== ErrorCode.ok) return;
     if (result.type === 'created' && call.type === 'create' && result.stat !== null) {
       this.wrote(this.version(result.path, result.stat), node, call.value);

@@ -6,6 +6,14 @@ import type { Operation } from '../../history/history.ts';
 export type RegisterState = { readonly version: number; readonly value: string } | null;
 
 export type RegisterCall = Exclude<OneCall | ReadCall, { type: 'getChildren' }>;
+/** What neither reads nor changes a register. */
+const ELSE: ReadonlySet<Call['type']> = new Set([
+  'sync',
+  'closeSession',
+  'getChildren',
+  'setACL',
+  'addWatch',
+]);
 
 /** What one operation did to one znode, atomically; `outcome` null when its fate is unknown. */
 export interface RegisterOperation {
@@ -102,7 +110,7 @@ function partsOf(operation: Operation, isRegister: (path: string) => boolean) {
 
 /** A read whose reply was lost says nothing, and neither does an answer that the session is over. */
 function mattersTo(call: Call, reply: Outcome | null): boolean {
-  if (call.type === 'sync' || call.type === 'closeSession' || call.type === 'getChildren') return false;
+  if (ELSE.has(call.type)) return false;
   if (reply !== null) return reply.err !== ErrorCode.sessionExpired && reply.err !== ErrorCode.sessionMoved;
   return call.type !== 'getData' && call.type !== 'exists';
 }

@@ -6,6 +6,7 @@ import {
   type Outcome,
   type ReadCall,
   type Result,
+  type SetAclCall,
   type WriteCall,
 } from '../../history/call.ts';
 import { parentOf, type ReferenceNode, type ReferenceTree, statOf } from './reference-tree.ts';
@@ -45,12 +46,21 @@ export function execute(tree: ReferenceTree, call: WriteCall, by: Execution): Ou
   return ok({ type: 'multi', results });
 }
 
-function executeOne(tree: ReferenceTree, call: OneCall, by: Execution): Outcome {
+function executeOne(tree: ReferenceTree, call: OneCall | SetAclCall, by: Execution): Outcome {
   switch (call.type) {
     case 'create':
       return create(tree, call, by);
     case 'delete':
       return remove(tree, call.path, call.version, by);
+    case 'setACL': {
+      const node = tree.find(call.path);
+      const refused = refusal(node, by.client);
+      if (node === undefined || refused !== null) return error(refused ?? ErrorCode.noNode);
+      if (call.version !== -1 && call.version !== node.aversion) return error(ErrorCode.badVersion);
+      node.ownedBy = call.access === 'mine' ? by.client : null;
+      node.aversion++;
+      return ok({ type: 'stat', stat: statOf(node) });
+    }
     case 'setData': {
       const node = tree.find(call.path);
       const refused = refusal(node, by.client);
@@ -84,6 +94,9 @@ function create(tree: ReferenceTree, call: CreateCall, by: Execution): Outcome {
   const node: ReferenceNode = {
     value: call.value,
     ownedBy: call.access === 'mine' ? by.client : null,
+    aversion: 0,
+    isContainer: call.kind === 'container',
+    isTtl: typeof call.kind === 'object',
     czxid: by.zxid,
     ctime: by.timeMs,
     mzxid: by.zxid,

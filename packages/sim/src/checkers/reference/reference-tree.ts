@@ -8,7 +8,10 @@ const NOBODY = 0n as SessionId;
 export interface ReferenceNode {
   value: string;
   /** The client that alone may touch it, or null. */
-  readonly ownedBy: number | null;
+  ownedBy: number | null;
+  aversion: number;
+  readonly isContainer: boolean;
+  readonly isTtl: boolean;
   readonly czxid: Zxid;
   readonly ctime: number;
   mzxid: Zxid;
@@ -135,6 +138,9 @@ export function bare(): ReferenceNode {
   return {
     value: '',
     ownedBy: null,
+    aversion: 0,
+    isContainer: false,
+    isTtl: false,
     czxid: NO_ZXID,
     ctime: 0,
     mzxid: NO_ZXID,
@@ -161,7 +167,7 @@ export function statOf(node: ReferenceNode): Stat {
     mtime: node.mtime,
     version: node.version,
     cversion: node.made + node.removed,
-    aversion: 0,
+    aversion: node.aversion,
     ephemeralOwner: node.ephemeralOwner,
     dataLength: node.value.length,
     numChildren: node.children.size,

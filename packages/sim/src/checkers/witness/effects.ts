@@ -1,4 +1,4 @@
-import type { Zxid } from '@vivarium/jute';
+import { EventType, type Zxid } from '@vivarium/jute';
 import { type Change, parentOf } from '../reference/reference-tree.ts';
 
 export interface Effect {
@@ -8,17 +8,36 @@ export interface Effect {
   readonly ownedBy: number | null;
 }
 
+/** An event that a watch on the path tells. */
+export interface Told {
+  readonly zxid: Zxid;
+  readonly type: EventType;
+  readonly path: string;
+  /** See Effect. */
+  readonly ownedBy: number | null;
+}
+
+const EVENTS = {
+  created: EventType.nodeCreated,
+  deleted: EventType.nodeDeleted,
+  dataChanged: EventType.nodeDataChanged,
+} as const;
+
 /** What happened to each path that a watch could tell of, oldest first. */
 export class Effects {
   private readonly data = new Map<string, Effect[]>();
   private readonly children = new Map<string, Effect[]>();
+  private readonly all: Told[] = [];
 
   note(changes: readonly Change[], zxid: Zxid): void {
     for (const { type, path, ownedBy } of changes) {
       push(this.data, path, { zxid, type, ownedBy });
+      this.all.push({ zxid, type: EVENTS[type], path, ownedBy });
       if (type === 'dataChanged') continue;
       // Parents are open.
-      push(this.children, parentOf(path) || '/', { zxid, type: 'childrenChanged', ownedBy: null });
+      const parent = parentOf(path) || '/';
+      push(this.children, parent, { zxid, type: 'childrenChanged', ownedBy: null });
+      this.all.push({ zxid, type: EventType.nodeChildrenChanged, path: parent, ownedBy: null });
       if (type === 'deleted') push(this.children, path, { zxid, type, ownedBy });
     }
   }
@@ -29,6 +48,11 @@ export class Effects {
     return effects[placeAfter(effects, zxid)] ?? null;
   }
 
+  /** All that was to be told after one zxid and up to another, oldest first. */
+  between(after: Zxid, upTo: Zxid): Told[] {
+    return this.all.slice(placeAfter(this.all, after), placeAfter(this.all, upTo));
+  }
+
   /** What happened to a path last, up to `zxid`; one multi may do more than one thing to it. */
   lastData(path: string, zxid: Zxid): Effect | null {
     const effects = this.data.get(path) ?? [];
@@ -36,12 +60,12 @@ export class Effects {
   }
 }
 
-function placeAfter(effects: readonly Effect[], zxid: Zxid): number {
+function placeAfter(effects: readonly { readonly zxid: Zxid }[], zxid: Zxid): number {
   let low = 0;
   let high = effects.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((effects[middle] as Effect).zxid > zxid) high = middle;
+    if ((effects[middle] as { readonly zxid: Zxid }).zxid > zxid) high = middle;
     else low = middle + 1;
   }
   return low;

@@ -3,6 +3,7 @@ import { isRead } from '../../history/call.ts';
 import type { SessionRecord, StreamItem } from '../../history/history.ts';
 import type { Judge } from '../judge.ts';
 import type { Effect, Effects } from './effects.ts';
+import { StandingWatches } from './standing-watches.ts';
 
 interface Armed {
   readonly kind: 'data' | 'children';
@@ -20,7 +21,7 @@ interface Armed {
 }
 
 /**
- * One-shot watches of one session: each fires once, with the zxid of the first change after it was set, before any reply
+ * The watches of one session. For those that stay see StandingWatches. One-shot watches: each fires once, with the zxid of the first change after it was set, before any reply
  * that shows a later state; over a reconnect what was missed is told before the watches count as restored.
  */
 export function checkWatches(session: SessionRecord, effects: Effects, judge: Judge): void {
@@ -32,11 +33,13 @@ class WatchChecker {
   private readonly effects: Effects;
   private readonly judge: Judge;
   private readonly armed = new Map<string, Armed>();
+  private readonly standing: StandingWatches;
 
   constructor(session: SessionRecord, effects: Effects, judge: Judge) {
     this.session = session;
     this.effects = effects;
     this.judge = judge;
+    this.standing = new StandingWatches(session.client, effects, (message) => this.report(message));
   }
 
   run(): void {
@@ -47,6 +50,7 @@ class WatchChecker {
     switch (item.type) {
       case 'reply':
         this.checkOverdue(item.zxid);
+        this.standing.shown(item.zxid);
         this.arm(item);
         break;
       case 'event':
@@ -56,15 +60,18 @@ class WatchChecker {
         break;
       case 'watchesRestored':
         this.restored(item.zxid);
+        this.standing.restored(item.zxid);
         break;
       case 'detached':
         for (const each of this.armed.values()) each.isCurrent = false;
+        this.standing.detached();
         break;
     }
   }
 
   private arm({ operation, zxid }: Extract<StreamItem, { type: 'reply' }>): void {
     const { call, reply } = operation;
+    if (call.type === 'addWatch' && reply?.err === ErrorCode.ok) this.standing.add(call, zxid);
     if (!isRead(call) || !call.watch || reply === null) return;
     const isExists = call.type === 'exists' && reply.err === ErrorCode.noNode;
     if (reply.err !== ErrorCode.ok && !isExists) return;
@@ -87,7 +94,8 @@ class WatchChecker {
 
   private event(type: number, path: string, zxid: Zxid): void {
     const kinds = type === EventType.nodeChildrenChanged ? (['children'] as const) : this.kindsOf(type);
-    let isAwaited = false;
+    let isAwaited = this.standing.told(type, path, zxid);
+    if (isAwaited) this.judge.looked('I22');
     for (const kind of kinds) {
       const armed = this.armed.get(`${kind} ${path}`);
       if (armed === undefined) continue;

@@ -111,7 +111,7 @@ class Witness {
   private checkLost(): void {
     for (const operation of this.requests.values()) {
       const { call, reply } = operation;
-      if (reply === null || call.type === 'sync') continue;
+      if (reply === null || call.type === 'sync' || call.type === 'addWatch') continue;
       this.looked('I16');
       if (this.applied.has(operation)) continue;
       if (UNLOGGED.has(reply.err)) continue;
@@ -135,7 +135,8 @@ class Witness {
     if (operation?.call.type === 'closeSession' && body.type === OpCode.error) return;
     if (operation === undefined || !isWrite(operation.call)) {
       // A member's own transactions, such as those that remove containers, have no session.
-      if (sessionId !== 0n)
+      if (body.type === OpCode.deleteContainer) this.sweep(body.path, zxid);
+      else if (sessionId !== 0n)
         this.report(
           'I17',
           `${hex64(zxid)} (${body.type}) of ${hex64(sessionId)} is no request of any client`,
@@ -166,6 +167,15 @@ class Witness {
     } else {
       this.compare(operation, expected);
     }
+  }
+
+  /** Only what lost its last child, or may outlive its time, is taken away by nobody's wish, and only while it is empty. */
+  private sweep(path: string, zxid: Zxid): void {
+    const node = this.tree.find(path);
+    this.looked('I17');
+    const { isContainer = false, isTtl = false, made = 0, children } = node ?? {};
+    if (children?.size === 0 && (isTtl || (isContainer && made > 0))) this.tree.remove(path, zxid);
+    else this.report('I17', `${path} is swept away at ${hex64(zxid)}, and is nothing to be swept`);
   }
 
   private closeSession(session: SessionId, zxid: Zxid, paths: readonly string[] | null): void {
