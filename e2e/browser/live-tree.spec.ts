@@ -63,6 +63,28 @@ test('thousands of children come in pages and only the visible ones are drawn', 
   await page.getByRole('tree').focus();
   await page.keyboard.press('End');
   await page.getByRole('tree').evaluate((tree) => tree.scrollTo({ top: 499 * 24 }));
-  await page.getByRole('button', { name: '700 more children, show' }).click();
   await expect(row(page, '/many/n00500')).toBeAttached();
+});
+
+test('children are listed newest first where the tap keeps the tree, and the address keeps that', async ({
+  page,
+  vivarium,
+  other,
+}) => {
+  await other.create('/sorted');
+  for (const name of ['b', 'a', 'c']) await other.create(`/sorted/${name}`);
+  await vivarium.open(page, treeUrl('/sorted/a'));
+  const names = () =>
+    page
+      .locator('[role=treeitem][aria-level="3"]')
+      .evaluateAll((rows) => rows.map((row) => row.dataset.path));
+  await expect.poll(names).toEqual(['/sorted/a', '/sorted/b', '/sorted/c']);
+  await page.getByLabel('Order of children').selectOption('newest');
+  await expect.poll(names).toEqual(['/sorted/c', '/sorted/a', '/sorted/b']);
+  await other.create('/sorted/aa');
+  await expect.poll(names).toEqual(['/sorted/aa', '/sorted/c', '/sorted/a', '/sorted/b']);
+  await page.reload();
+  await expect.poll(names).toEqual(['/sorted/aa', '/sorted/c', '/sorted/a', '/sorted/b']);
+  await page.getByLabel('Order of children').selectOption('name');
+  await expect.poll(names).toEqual(['/sorted/a', '/sorted/aa', '/sorted/b', '/sorted/c']);
 });

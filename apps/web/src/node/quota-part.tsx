@@ -81,7 +81,7 @@ function Bars({ quota }: { readonly quota: QuotaView }) {
           {nt(`quota.${what}`)} <strong className="mono">{told(used)}</strong>
         </span>
         <span className={css.quotaBar} aria-hidden="true">
-          <span style={{ width: `${(100 * used) / top}%` }} />
+          <span className={css.used} style={{ width: `${(100 * used) / top}%` }} />
           {soft === null ? null : <i data-limit="soft" style={{ left: `${(100 * soft) / top}%` }} />}
           {hard === null ? null : <i data-limit="hard" style={{ left: `${(100 * hard) / top}%` }} />}
         </span>

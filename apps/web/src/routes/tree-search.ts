@@ -17,6 +17,8 @@ export const VIEWS = [
   'hex',
 ] as const;
 export type View = (typeof VIEWS)[number];
+export const SORTS = ['name', 'newest', 'oldest', 'changed'] as const;
+export type Sort = (typeof SORTS)[number];
 export const PANES = ['tree', 'node', 'member'] as const;
 export type Pane = (typeof PANES)[number];
 
@@ -27,6 +29,7 @@ export interface TreeSearch {
   as?: View;
   /** Filter over the listed nodes. */
   q?: string;
+  sort?: Sort;
   /** On a narrow screen only one pane fits. */
   pane?: Pane;
 }
@@ -39,11 +42,13 @@ export function validateTreeSearch(search: Record<string, unknown>): TreeSearch 
   const tab = oneOf(TABS, search.tab);
   const as = oneOf(VIEWS, search.as);
   const pane = oneOf(PANES, search.pane);
+  const sort = oneOf(SORTS, search.sort);
   return {
     ...(typeof search.path === 'string' && search.path.startsWith('/') ? { path: search.path } : {}),
     ...(tab ? { tab } : {}),
     ...(as ? { as } : {}),
     ...(typeof search.q === 'string' && search.q !== '' ? { q: search.q } : {}),
+    ...(sort && sort !== 'name' ? { sort } : {}),
     ...(pane ? { pane } : {}),
   };
 }

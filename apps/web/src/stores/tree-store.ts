@@ -1,12 +1,20 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Change, ChildrenPage, ZnodeChange } from '@vivarium/contract';
 import { lineageOf, parentOf } from '../tree/path.ts';
-import { TreeModel } from '../tree/tree-model.ts';
+import { type ChildrenOrder, TreeModel } from '../tree/tree-model.ts';
 import { api } from '../wire/api.ts';
 import { faultOf } from '../wire/call.ts';
 import { changes } from './changes.ts';
 import { Session } from './session.ts';
+import { createStore } from './store.ts';
 
+/** How each order is asked for. */
+const ORDERS: Readonly<Record<ChildrenOrder, string>> = {
+  name: '',
+  newest: '&order=ctime&descending=true',
+  oldest: '&order=ctime',
+  changed: '&order=mtime&descending=true',
+};
 const FLASH_MS = 900;
 const STRIKE_MS = 1_200;
 /** Without motion a mark is a still edge, and stays long enough to be noticed. */
@@ -18,6 +26,8 @@ const REREAD_MS = 100;
 export class TreeStore {
   readonly model = new TreeModel();
   readonly session = new Session();
+  /** The server keeps no replica now, so it could only list by name. */
+  readonly unsorted = createStore(false);
   readonly #queries: QueryClient;
   #focus: string | null = null;
   #unsubscribe: (() => void)[] = [];
@@ -71,6 +81,14 @@ export class TreeStore {
     this.#look();
   }
 
+  /** Reads the open folders again in this order, where the server can; else they stay by name and it says so. */
+  sort(order: ChildrenOrder): void {
+    if (order === this.model.order) return;
+    this.model.setOrder(order);
+    this.unsorted.set(false);
+    this.reread();
+  }
+
   async more(path: string): Promise<void> {
     await this.#load(path, this.model.lastName(path));
   }
@@ -86,10 +104,12 @@ export class TreeStore {
   /** Reads all pages again that were listed before. */
   async #reload(path: string): Promise<void> {
     const end = this.model.lastName(path);
+    const count = this.model.listed(path);
     let page = await this.#load(path, undefined);
     while (page?.more === true && end !== undefined) {
       const last = page.rows.at(-1)?.name;
-      if (last === undefined || last >= end) return;
+      const isByName = this.model.order === 'name';
+      if (last === undefined || (isByName ? last >= end : this.model.listed(path) >= count)) return;
       page = await this.#load(path, last);
     }
   }
@@ -101,8 +121,9 @@ export class TreeStore {
     this.#meanwhile.set(path, meanwhile);
     this.model.loading(path);
     try {
-      const page = await api.children(path, after);
+      const page = await api.children(path, after, ORDERS[this.model.order]);
       if (generation !== this.#generation) return null;
+      if (this.model.order !== 'name' && page.readFrom !== 'replica') this.unsorted.set(true);
       this.model.page(page, after, Date.now());
       for (const missed of meanwhile) this.model[missed.kind](missed.path, Date.now());
       this.#settle();

@@ -3,6 +3,9 @@ import { compareNames, joinPath, nameOf, parentOf } from './path.ts';
 
 export type Mark = 'created' | 'changed' | 'deleted';
 
+/** By name; by creation, newest or oldest first; by the last change of data, newest first. */
+export type ChildrenOrder = 'name' | 'newest' | 'oldest' | 'changed';
+
 /** What is known of one znode that has been listed. */
 interface Known {
   readonly path: string;
@@ -55,6 +58,7 @@ export class TreeModel {
   #rows: readonly Row[] | null = null;
   #isTelling = false;
   #filter = '';
+  #order: ChildrenOrder = 'name';
 
   constructor() {
     this.#known.set('/', blank('/'));
@@ -90,6 +94,19 @@ export class TreeModel {
 
   lastName(path: string): string | undefined {
     return this.#known.get(path)?.names?.at(-1);
+  }
+
+  get order(): ChildrenOrder {
+    return this.#order;
+  }
+
+  /** Another order needs every listed folder read again; until then the rows stay as they are. */
+  setOrder(order: ChildrenOrder): void {
+    this.#order = order;
+  }
+
+  listed(path: string): number {
+    return this.#known.get(path)?.names?.length ?? 0;
   }
 
   setFilter(text: string): void {
@@ -129,6 +146,10 @@ export class TreeModel {
     const wasListed = node.names !== null;
     const wasWhole = !node.more;
     const names = page.rows.map((row) => row.name);
+    if (this.#order !== 'name') {
+      this.#placeInOrder(node, page, after, nowMs);
+      return;
+    }
     const last = page.more ? names.at(-1) : undefined;
     const isBefore = (name: string) => after !== undefined && compareNames(name, after) <= 0;
     const isBehind = (name: string) => last !== undefined && compareNames(name, last) > 0;
@@ -153,7 +174,7 @@ export class TreeModel {
     const parent = this.#known.get(parentOf(path));
     if (parent?.names === undefined || parent.names === null || path === '/') return;
     const name = nameOf(path);
-    const at = lowerBound(parent.names, name);
+    const at = this.#placeOf(parent.names, name);
     if (parent.names[at] !== name) {
       parent.total += 1;
       if (at === parent.names.length && parent.more) {
@@ -237,7 +258,7 @@ export class TreeModel {
   #remove(path: string): void {
     const parent = this.#known.get(parentOf(path));
     if (parent?.names) {
-      const at = lowerBound(parent.names, nameOf(path));
+      const at = this.#placeOf(parent.names, nameOf(path));
       if (parent.names[at] === nameOf(path)) {
         parent.names.splice(at, 1);
         parent.total = Math.max(parent.total - 1, parent.names.length);
@@ -247,9 +268,31 @@ export class TreeModel {
   }
 
   #forget(path: string): void {
+    const names = this.#known.get(path)?.names ?? [];
     this.#known.delete(path);
-    const below = `${path}/`;
-    for (const key of [...this.#known.keys()]) if (key.startsWith(below)) this.#known.delete(key);
+    for (const name of names) this.#forget(joinPath(path, name));
+  }
+
+  /** Pages by time follow one another; the first one begins the list anew. */
+  #placeInOrder(node: Known, page: ChildrenPage, after: string | undefined, nowMs: number): void {
+    const before = node.names ?? [];
+    const listed = new Set(after === undefined ? [] : before);
+    const added = page.rows.filter(({ name }) => !listed.has(name));
+    for (const row of page.rows) this.#place(page.path, row, false, nowMs);
+    node.loading = false;
+    node.fault = null;
+    node.stat = page.stat;
+    node.total = page.total;
+    node.names = [...(after === undefined ? [] : before), ...added.map(({ name }) => name)];
+    node.more = page.more;
+    this.#changed();
+  }
+
+  /** Where a name is, or where it belongs: by time a new node is the newest, and nothing moves under the pointer. */
+  #placeOf(names: readonly string[], name: string): number {
+    if (this.#order === 'name') return lowerBound(names, name);
+    const at = names.indexOf(name);
+    return at >= 0 ? at : this.#order === 'oldest' ? names.length : 0;
   }
 
   /** Hundreds of changes come in one message: the rows are made, and drawn, once for all of them. */

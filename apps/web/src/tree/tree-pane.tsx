@@ -1,7 +1,9 @@
 import { RotateCw } from 'lucide-react';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslate } from '../i18n/language.ts';
+import { SORTS, type Sort } from '../routes/tree-search.ts';
 import { usePlace } from '../routes/use-place.ts';
+import { useStore } from '../stores/store.ts';
 import { useTree } from '../stores/tree-context.ts';
 import { Button } from '../ui/button.tsx';
 import { Pane } from '../ui/pane.tsx';
@@ -23,6 +25,9 @@ export function TreePane({ onAct }: TreePaneProps) {
   const rows = useSyncExternalStore(tree.model.subscribe, tree.model.rows);
   const q = search.q ?? '';
   useEffect(() => tree.model.setFilter(q), [tree, q]);
+  const sort = search.sort ?? 'name';
+  useEffect(() => tree.sort(sort), [tree, sort]);
+  const isUnsorted = useStore(tree.unsorted, (now) => now);
   const act = (next: TreeAct): void => {
     if (next.act === 'filter') {
       filter.current?.focus();
@@ -59,6 +64,19 @@ export function TreePane({ onAct }: TreePaneProps) {
             value={q}
             onChange={(event) => void go({ q: event.target.value }, true)}
           />
+          <select
+            className={css.sort}
+            aria-label={t('tree.sort')}
+            title={isUnsorted ? t('tree.unsorted') : t('tree.sort')}
+            value={sort}
+            onChange={(event) => void go({ sort: event.target.value as Sort }, true)}
+          >
+            {SORTS.map((each) => (
+              <option key={each} value={each}>
+                {t(`tree.sort.${each}`)}
+              </option>
+            ))}
+          </select>
           <Button
             look="quiet"
             aria-label={t('tree.refresh')}
@@ -70,6 +88,7 @@ export function TreePane({ onAct }: TreePaneProps) {
         </>
       }
     >
+      {isUnsorted ? <p className={css.unsorted}>{t('tree.unsorted')}</p> : null}
       <TreeRows rows={rows} cursor={path} onAct={act} />
       {q !== '' && nodes.length <= 1 ? <p className={css.hint}>{t('tree.noMatch')}</p> : null}
       {isBare ? (

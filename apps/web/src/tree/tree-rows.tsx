@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslate } from '../i18n/language.ts';
 import { type TreeAct, treeAct } from './tree-keys.ts';
-import type { Row } from './tree-model.ts';
+import type { NoteRow, Row } from './tree-model.ts';
 import css from './tree-pane.module.css';
 import { rowId, TreeRow } from './tree-row.tsx';
 import { firstRow, rowWindow, scrollOf } from './window.ts';
@@ -66,6 +66,7 @@ export function TreeRows({ rows, cursor, onAct: act }: TreeRowsProps) {
     onAct(act);
   };
   const shown = rowWindow(rows.length, rowPx, scrollPx, viewPx);
+  useMoreInSight(rows.slice(shown.from, shown.to), onAct);
   const toTop = () => list.current?.scrollTo({ top: 0 });
   return (
     <div className={css.body}>
@@ -111,6 +112,18 @@ function useSteady(act: (act: TreeAct) => void): (act: TreeAct) => void {
     latest.current = act;
   });
   return useCallback((next) => latest.current(next), []);
+}
+
+/** The next page of a folder comes when the end of what is listed comes into sight. */
+function useMoreInSight(shown: readonly Row[], onAct: (act: TreeAct) => void): void {
+  const asked = useRef('');
+  const more = shown.find((row): row is NoteRow => row.kind === 'more');
+  const key = more === undefined ? '' : `${more.path} ${more.left}`;
+  useEffect(() => {
+    if (more === undefined || asked.current === key) return;
+    asked.current = key;
+    onAct({ act: 'more', path: more.path });
+  });
 }
 
 /** The row height is the style's to say. */

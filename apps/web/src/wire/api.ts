@@ -19,11 +19,11 @@ export const api = {
   ticket: () => post<TicketResult>('/api/ticket', {}),
   node: (path: string, signal?: AbortSignal) =>
     get<NodeView>(`/api/tree/node?path=${encodeURIComponent(path)}`, signal),
-  children: (path: string, after?: string) =>
+  children: (path: string, after?: string, order = '') =>
     get<ChildrenPage>(
       `/api/tree/children?path=${encodeURIComponent(path)}${
         after === undefined ? '' : `&after=${encodeURIComponent(after)}`
-      }`,
+      }${order}`,
     ),
   create: (body: CreateBody) => post<CreateResult>('/api/tree/create', body),
   set: (body: SetBody) => post<SetResult>('/api/tree/set', body),
