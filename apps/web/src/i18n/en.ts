@@ -235,7 +235,7 @@ export const en = {
 
   'strata.label': 'Transactions seen lately',
   'strata.look': 'What was when: arrows move, Shift extends, Esc returns to now',
-  'strata.txns': ({ n, text }) => `${text} ${Number(n) === 1 ? 'txn' : 'txns'}`,
+  'strata.txns': ({ n }) => many(n, 'txn', 'txns'),
   'strata.noTxn': 'no txn',
   'strata.noAnswer': 'no answer',
   'strata.fault': ({ id }) => `Failover ${id}: open its record`,

@@ -233,7 +233,7 @@ export const zh = {
 
   'strata.label': '最近看到的事务',
   'strata.look': '查看过去：方向键移动，Shift 扩展，Esc 回到现在',
-  'strata.txns': ({ text }) => `${text} 个事务`,
+  'strata.txns': ({ n }) => `${count(n)} 个事务`,
   'strata.noTxn': '没有事务',
   'strata.noAnswer': '无应答',
   'strata.fault': ({ id }) => `故障切换 ${id}：打开记录`,

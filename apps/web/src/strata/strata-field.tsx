@@ -1,6 +1,6 @@
 import type { Stratum } from '@vivarium/contract';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react';
-import { formatCount, formatTime } from '../i18n/format.ts';
+import { formatTime } from '../i18n/format.ts';
 import { type Language, type Translate, useLanguage, useTranslate } from '../i18n/language.ts';
 import css from './strata-field.module.css';
 import { barAt, barOf, type Pick, pickOf } from './strata-pick.ts';
@@ -140,6 +140,6 @@ export function pickWords({ fromMs, toMs, txns, zxids }: Pick, t: Translate, lan
   if (txns === null) return `${time} · ${t('strata.noAnswer')}`;
   if (zxids === null) return `${time} · ${t('strata.noTxn')}`;
   const [first, last] = zxids;
-  const count = t('strata.txns', { n: txns, text: formatCount(txns, language) });
+  const count = t('strata.txns', { n: txns });
   return `${time} · ${count} · ${first === last ? last : `${first} – ${last}`}`;
 }
