@@ -34,12 +34,7 @@ export function writeResult(tree: DataTree, result: TxnResult, writer: ByteWrite
   return ErrorCode.ok;
 }
 
-function writeOpResult(
-  result: OpResult,
-  stats: Uint8Array | null,
-  statAt: number,
-  writer: ByteWriter,
-): void {
+function writeOpResult(result: OpResult, stats: Uint8Array | null, statAt: number, writer: ByteWriter): void {
   switch (result.type) {
     case OpCode.error:
       writeErrorResult(writer, result.err);

@@ -67,10 +67,12 @@ interface Errand {
   readonly run: () => Promise<void>;
 }
 
-/** A group's buffer above this is kept only while groups fill a good part of it. */
-const KEPT_BUFFER_BYTES = 1024 * 1024;
-const FILLED_SHARE_MIN = 1 / 8;
 const FIRST_BUFFER_BYTES = 64 * 1024;
+/** A larger buffer than the first is kept only while groups fill a good part of it. */
+const FILLED_SHARE_MIN = 1 / 8;
+const SPARES_MAX = 8;
+/** A group that has come to this takes no more: what is in it can be answered while the next one is written. */
+const FULL_GROUP_BYTES = 896 * 1024;
 
 /**
  * Writes what a member orders. One sync is in flight at a time; whatever arrives meanwhile is the next group. After a
@@ -86,7 +88,7 @@ export class LogStore {
   private epoch: number;
   /** Every record up to here is durable. */
   private durable: Zxid;
-  private spare: ByteWriter | null = null;
+  private readonly spares: ByteWriter[] = [];
   private current: LogFile | null = null;
   private currentPath = '';
   private next: Promise<LogFile>;
@@ -220,11 +222,10 @@ export class LogStore {
       last !== undefined &&
       !this.rollWanted &&
       !('run' in last) &&
-      last.bytes.length < UNSYNCED_LIMIT_BYTES
+      last.bytes.length < FULL_GROUP_BYTES
     )
       return last;
-    const bytes = this.spare ?? new ByteWriter(FIRST_BUFFER_BYTES);
-    this.spare = null;
+    const bytes = this.spares.pop() ?? new ByteWriter(FIRST_BUFFER_BYTES);
     const group: Group = { bytes, firstZxid, lastZxid: null, rolls: this.rollWanted };
     this.rollWanted = false;
     this.queue.push(group);
@@ -274,7 +275,8 @@ export class LogStore {
       this.writing = false;
       this.isMidRecord = group.lastZxid === null;
       this.options.synced?.(performance.now() - startMs, group.bytes.length);
-      if (isWorthKeeping(group.bytes)) this.spare = group.bytes.reset();
+      if (this.spares.length < SPARES_MAX && isWorthKeeping(group.bytes))
+        this.spares.push(group.bytes.reset());
       // The next write starts first: what the report sets off can go on beside it.
       if (group.lastZxid !== null) this.durable = group.lastZxid;
       this.pump();
@@ -330,5 +332,5 @@ export class LogStore {
 
 /** A large array costs its zeroing and its growth each time anew, a burst's leftovers cost memory for good. */
 function isWorthKeeping({ bytes, length }: ByteWriter): boolean {
-  return bytes.length <= KEPT_BUFFER_BYTES || length >= bytes.length * FILLED_SHARE_MIN;
+  return bytes.length <= FIRST_BUFFER_BYTES || length >= bytes.length * FILLED_SHARE_MIN;
 }

@@ -54,7 +54,10 @@ describe('appending', () => {
     session.append(1).execute();
     await session.flushed();
     expect(session.zxid * 1_000_000).toBeGreaterThan(2 * UNSYNCED_LIMIT_BYTES);
-    expect(session.reports.all.map((report) => report.type)).toEqual(['flushed']);
+    expect(session.reports.all).toEqual([
+      { type: 'flushed', zxid: 20 },
+      { type: 'flushed', zxid: 21 },
+    ]);
     expect(zxidsIn(path.join(folderOf(directory), 'log.1'))).toEqual(range(1, 21));
     await session.storage.close();
   });
