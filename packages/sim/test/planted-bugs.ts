@@ -126,6 +126,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     seed: 30,
     breaks: ['I20'],
   },
+  {
+    name: 'spends watches that stay',
+    factory: service.spendsStandingWatches,
+    members: 3,
+    seed: 1,
+    breaks: ['I22'],
+  },
   { name: 'applies half a multi', factory: service.appliesHalfAMulti, members: 3, seed: 3, breaks: ['I25'] },
   {
     name: 'leaves an ephemeral of a closed session',

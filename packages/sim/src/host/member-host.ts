@@ -25,7 +25,8 @@ import type { Reached } from '../run/reached.ts';
 import type { TraceHash } from '../run/trace-hash.ts';
 import { MemberLinks } from './member-links.ts';
 
-const TICK_US = 10_000;
+/** Twice as long as in production: nothing may depend on it, and most steps of a run are ticks. */
+const TICK_US = 20_000;
 
 /** Without `at`, which the host fills in. */
 export type Unstamped = MemberInput extends infer I ? (I extends MemberInput ? Omit<I, 'at'> : never) : never;
@@ -260,7 +261,11 @@ export class MemberHost {
       observer.truncated(this, input.recovered as Recovered);
     } else if (input.type === 'linkBytes') trace.addBytes(input.bytes);
     try {
-      this.member?.step({ ...input, at: clock.at(schedule.nowUs) } as MemberInput, this.outbox);
+      const at = clock.at(schedule.nowUs);
+      this.member?.step(
+        input.type === 'tick' ? { type: 'tick', at } : ({ ...input, at } as MemberInput),
+        this.outbox,
+      );
     } catch (error) {
       observer.failed(this, error);
       this.crash('signal');

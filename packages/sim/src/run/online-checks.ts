@@ -1,4 +1,4 @@
-import { EPOCH_FILES, type Epochs, type LogError } from '@vivarium/engine';
+import { EPOCH_FILES, type Epochs, type LogError, type QuorumView } from '@vivarium/engine';
 import { ByteReader, hex64, OpCode, type SessionId, Xid, type Zxid } from '@vivarium/jute';
 import { checkLimits, checkQuiet } from '../checkers/bounds.ts';
 import { EnsembleChecks } from '../checkers/ensemble/ensemble-checks.ts';
@@ -34,6 +34,8 @@ export class OnlineChecks implements HostObserver {
   private readonly reader = new ByteReader();
   private appends: Uint8Array[] = [];
   private readonly lookAtUs = new Map<number, number>();
+  /** Where each member stood when it was looked at last. */
+  private readonly stood = new Map<number, { readonly applied: Zxid; readonly flushed: number }>();
 
   constructor(voters: number) {
     this.ensemble = new EnsembleChecks(
@@ -75,10 +77,15 @@ export class OnlineChecks implements HostObserver {
   stepped(host: MemberHost): void {
     this.checkLimits(host);
     const { sid, member } = host;
-    const view = member?.quorumView?.bind(member);
     const applied = member?.lastApplied;
-    if (host.parts.peer === null || view === undefined || applied === undefined) return;
+    if (host.parts.peer === null || applied === undefined) return;
     const { events } = host.outbox;
+    // Most steps are ticks in which nothing happens.
+    const stood = this.stood.get(sid);
+    const isIdle = stood?.applied === applied && stood.flushed === host.flushedZxid;
+    if (isIdle && events.length === 0 && this.appends.length === 0) return;
+    if (!isIdle) this.stood.set(sid, { applied, flushed: host.flushedZxid });
+    const view = (): QuorumView => member?.quorumView?.() as QuorumView;
     const appended = this.appends;
     if (appended.length > 0) this.appends = [];
     const committed: Zxid[] = [];
@@ -147,6 +154,7 @@ export class OnlineChecks implements HostObserver {
   }
 
   truncated(host: MemberHost, recovered: Recovered): void {
+    this.stood.delete(host.sid);
     this.ensemble.truncated(host.sid, recovered.lastZxid);
   }
 
@@ -181,6 +189,7 @@ export class OnlineChecks implements HostObserver {
 
   ended(host: MemberHost): void {
     this.ensemble.ended(host.sid);
+    this.stood.delete(host.sid);
     this.nemesis?.memberEnded(host);
   }
 

@@ -81,6 +81,7 @@ interface Verifier {
 /** Parts of a member that nobody else may touch. */
 export interface Insides {
   readonly service: {
+    readonly watches: Record<'addData' | 'addPersistent', (path: string, watcher: object) => void>;
     readonly tree: { ephemeralsOf: (session: SessionId) => readonly string[] };
     readonly sessions: { find(id: SessionId): object | undefined; remove(id: SessionId): void };
     readonly pipeline: { readonly proposals: Iterable<{ readonly header: TxnHeader; body: TxnBody }> };

@@ -100,3 +100,15 @@ class ForgetsOnTheWay extends EnsembleMember {
 export const appliesHalfAMulti = of(LeavesTheLastOut);
 export const leavesAnEphemeral = of(LeavesAnEphemeral);
 export const forgetsOnTheWay = of(ForgetsOnTheWay);
+
+/** Takes a watch that stays for one that is spent by what it tells. */
+export const spendsStandingWatches: MemberFactory = (boot) => {
+  const member = sound(boot);
+  return new Around(member, {
+    before: (input) => {
+      const { watches } = insidesOf(member).service;
+      watches.addPersistent = watches.addData;
+      return [input];
+    },
+  });
+};
