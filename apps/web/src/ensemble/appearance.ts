@@ -69,7 +69,7 @@ export function captionOf(
 
 /** A voter that is with the leader: it answers and takes part in the broadcast. */
 export function isInStep(member: MemberView, standing: StandingView): boolean {
-  if (member.role !== 'voter' || isSilent(member) || member.isolated) return false;
+  if (member.role === 'observer' || isSilent(member) || member.isolated) return false;
   if (leads(member, standing)) return true;
   return member.mode === 'follower' && (member.phase === null || member.phase === 'broadcast');
 }

@@ -20,7 +20,7 @@ export function Reasons({ ensemble }: { readonly ensemble: EnsembleView }) {
         </span>
       )}
       {sentences.length === 0 ? (
-        <span className={css.well}>{verdict.kind === 'led' ? et('well') : null}</span>
+        <span className={css.well}>{verdict.kind === 'led' && ensemble.embedded ? et('well') : null}</span>
       ) : (
         <ul aria-label={et('reasons')}>
           {sentences.map((sentence) => (

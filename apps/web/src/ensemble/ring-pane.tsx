@@ -1,6 +1,7 @@
 import type { ControlBody, EnsembleView } from '@vivarium/contract';
 import { Pause, Play, Scissors } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { formatSpan } from '../i18n/format.ts';
 import { type Translate, useLanguage, useTranslate } from '../i18n/language.ts';
 import { verdictSentence } from '../member/verdict.tsx';
 import { type Pair, RingScene } from '../scenes/ring/ring-scene.tsx';
@@ -13,6 +14,7 @@ import { consequenceSentence } from './consequence.ts';
 import css from './ensemble.module.css';
 import { Legend } from './legend.tsx';
 import { isSamePair, LinkGrid } from './link-grid.tsx';
+import { type EnsembleTranslate, useEnsembleTexts } from './texts.ts';
 import { useControl } from './use-control.ts';
 
 export interface RingPaneProps {
@@ -24,6 +26,7 @@ export interface RingPaneProps {
 /** The ring with what travels on it, and the tools that act on its links. */
 export function RingPane({ ensemble, selected, onSelect }: RingPaneProps) {
   const t = useTranslate();
+  const et = useEnsembleTexts();
   const language = useLanguage();
   const { isMoving, isPaused, isReduced } = useMotion();
   const { send, fault, isSending } = useControl();
@@ -50,7 +53,7 @@ export function RingPane({ ensemble, selected, onSelect }: RingPaneProps) {
   return (
     <Pane
       title={t('ensemble.title')}
-      caption={captionOf(ensemble, t)}
+      caption={captionOf(ensemble, t, et)}
       className={css.ringPane}
       end={
         <>
@@ -60,20 +63,22 @@ export function RingPane({ ensemble, selected, onSelect }: RingPaneProps) {
               <span className={css.toolText}>{t('links.tool')}</span>
             </Button>
           ) : null}
-          <Button
-            aria-pressed={isPaused}
-            disabled={isReduced}
-            title={isReduced ? t('motion.reduced') : undefined}
-            onClick={() => pauseMotion(!isPaused)}
-            className={css.tool}
-          >
-            {isPaused ? (
-              <Play size={14} strokeWidth={1.75} aria-hidden="true" />
-            ) : (
-              <Pause size={14} strokeWidth={1.75} aria-hidden="true" />
-            )}
-            <span className={css.toolText}>{t(isPaused ? 'motion.resume' : 'motion.pause')}</span>
-          </Button>
+          {ensemble.embedded ? (
+            <Button
+              aria-pressed={isPaused}
+              disabled={isReduced}
+              title={isReduced ? t('motion.reduced') : undefined}
+              onClick={() => pauseMotion(!isPaused)}
+              className={css.tool}
+            >
+              {isPaused ? (
+                <Play size={14} strokeWidth={1.75} aria-hidden="true" />
+              ) : (
+                <Pause size={14} strokeWidth={1.75} aria-hidden="true" />
+              )}
+              <span className={css.toolText}>{t(isPaused ? 'motion.resume' : 'motion.pause')}</span>
+            </Button>
+          ) : null}
         </>
       }
     >
@@ -118,7 +123,7 @@ export function RingPane({ ensemble, selected, onSelect }: RingPaneProps) {
       ) : null}
       {fault === null ? null : <FaultNote fault={fault} />}
       <div className={css.ringFoot}>
-        {isAlone ? null : <Legend />}
+        {isAlone || !ensemble.embedded ? null : <Legend />}
         {canCut ? (
           <details className={css.linksPart}>
             <summary>{t('links.summary', { n: standing.cuts.length })}</summary>
@@ -130,8 +135,11 @@ export function RingPane({ ensemble, selected, onSelect }: RingPaneProps) {
   );
 }
 
-function captionOf({ members, standing }: EnsembleView, t: Translate): string | null {
+/** Only members that are ours tell of their messages: of others nothing travels here. */
+function captionOf(ensemble: EnsembleView, t: Translate, et: EnsembleTranslate): string | null {
+  const { members, standing, embedded, poll } = ensemble;
   if (members.length < 2) return t('member.standaloneCaption');
+  if (!embedded) return et('seen', { command: poll.command, ms: formatSpan(poll.intervalMs) });
   return standing.epoch === null ? null : t('ensemble.caption', { epoch: standing.epoch });
 }
 

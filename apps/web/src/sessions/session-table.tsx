@@ -11,19 +11,21 @@ import { useSessionTexts } from './texts.ts';
 
 export interface SessionTableProps {
   readonly sessions: readonly SessionView[];
+  /** Every member told all of its sessions. */
+  readonly isWhole: boolean;
   readonly filter: string;
   readonly chosen: string | null;
   readonly onChoose: (alias: string) => void;
 }
 
 /** Every session with what is known of it; what nobody tells is a dash, never a zero. */
-export function SessionTable({ sessions, filter, chosen, onChoose }: SessionTableProps) {
+export function SessionTable({ sessions, isWhole, filter, chosen, onChoose }: SessionTableProps) {
   const st = useSessionTexts();
   const members = useStore(live, (now) => now.ensemble?.members);
   const nameOf = (id: number | null) => members?.find((each) => each.id === id)?.name ?? '—';
   const wanted = sessions.filter((session) => matches(session, nameOf(session.member), filter));
   const shown = wanted.slice(0, ROWS_MAX);
-  const isOnlyOwn = sessions.every(({ own }) => own);
+  const isOnlyOwn = isWhole && sessions.every(({ own }) => own);
   return (
     <>
       {isOnlyOwn ? <p className={css.note}>{st('onlyOwn', { n: sessions.length })}</p> : null}

@@ -69,6 +69,7 @@ export function SessionsPage() {
           ) : (
             <SessionTable
               sessions={list.sessions}
+              isWhole={sessions.data?.blind.length === 0}
               filter={search.q ?? ''}
               chosen={search.id ?? null}
               onChoose={(id) => go({ id: id === search.id ? undefined : id }, false)}

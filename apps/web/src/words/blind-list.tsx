@@ -6,6 +6,7 @@ import { useStore } from '../stores/store.ts';
 import { Button } from '../ui/button.tsx';
 import { copyText } from '../ui/copy.ts';
 import { say } from '../ui/toast.ts';
+import { joinBlind } from './join-blind.ts';
 import { useWordTexts } from './texts.ts';
 import css from './words.module.css';
 
@@ -17,8 +18,9 @@ export function BlindList({ blind }: { readonly blind: readonly BlindSpot[] }) {
   const nameOf = (id: number) => members?.find((each) => each.id === id)?.name ?? String(id);
   return (
     <ul className={css.blind} aria-label={wt('blind')} data-testid="blind">
-      {joined(blind).map(({ word, cause, line, ids }) => {
+      {joinBlind(blind).map(({ words, cause, line, ids }) => {
         const member = ids.map(nameOf).join(', ');
+        const word = words.join(', ');
         return (
           <li key={`${word} ${line} ${cause}`}>
             <TriangleAlert size={15} strokeWidth={1.75} aria-hidden="true" />
@@ -35,25 +37,6 @@ export function BlindList({ blind }: { readonly blind: readonly BlindSpot[] }) {
       })}
     </ul>
   );
-}
-
-interface Joined {
-  readonly word: string;
-  readonly cause: string;
-  readonly line: string | null;
-  readonly ids: readonly number[];
-}
-
-/** Members that lack the same word for the same reason share a line. */
-function joined(blind: readonly BlindSpot[]): Joined[] {
-  const lines = new Map<string, { word: string; cause: string; line: string | null; ids: number[] }>();
-  for (const { member, word, cause, line } of blind) {
-    const key = `${word} ${line ?? cause}`;
-    const known = lines.get(key);
-    if (known === undefined) lines.set(key, { word, cause, line, ids: [member] });
-    else if (!known.ids.includes(member)) known.ids.push(member);
-  }
-  return [...lines.values()];
 }
 
 function CopyLine({ line }: { readonly line: string }) {

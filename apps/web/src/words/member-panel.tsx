@@ -26,7 +26,10 @@ export function MemberPanel({ member, panel, word, isRaw, className, onGo }: Mem
   const wt = useWordTexts();
   const box = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever is opened anew is brought on the screen.
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [panel, member.id]);
+  useEffect(() => {
+    // It may return a promise, and an effect must return nothing.
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, [panel, member.id]);
   return (
     <div ref={box} className={className} data-testid="member-panel">
       <Pane

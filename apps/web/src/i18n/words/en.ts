@@ -21,7 +21,7 @@ export const en = {
   noMatch: 'No name matches.',
   copyLine: 'Copy the line',
   copied: 'Copied',
-  refused: ({ member, word }) => `${member}: ${word} is not in 4lw.commands.whitelist. Add to its zoo.cfg:`,
+  refused: ({ member, word }) => `${member}: not in 4lw.commands.whitelist: ${word}. The line for zoo.cfg:`,
   silent: ({ member, word, cause }) => `${member} did not answer ${word}: ${cause}`,
   blind: 'What could not be asked',
   noEvents: 'Nothing has happened to this member since the page was opened.',

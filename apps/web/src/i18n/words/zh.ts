@@ -22,7 +22,7 @@ export const zh: Record<keyof typeof en, Message> = {
   noMatch: '没有匹配的名称。',
   copyLine: '复制该行',
   copied: '已复制',
-  refused: ({ member, word }) => `${member}：${word} 不在 4lw.commands.whitelist 中。请在其 zoo.cfg 中加入：`,
+  refused: ({ member, word }) => `${member}：4lw.commands.whitelist 中没有 ${word}。zoo.cfg 中应写：`,
   silent: ({ member, word, cause }) => `${member} 未回答 ${word}：${cause}`,
   blind: '未能查询到的内容',
   noEvents: '打开页面以来，该成员没有发生任何事件。',
