@@ -1,7 +1,7 @@
 import websocket from '@fastify/websocket';
 import { ZooKeeperError } from '@vivarium/client';
 import { MESSAGE_BYTES_MAX } from '@vivarium/contract';
-import type { FastifyError, FastifyPluginAsync } from 'fastify';
+import type { FastifyError, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { installGuard } from './auth/guard.ts';
 import type { Deps } from './deps.ts';
 import { asFaultError, FaultError, refuse } from './faults.ts';
@@ -29,8 +29,8 @@ import { treeRoutes } from './routes/tree.ts';
 export const dashboard =
   (deps: Deps): FastifyPluginAsync =>
   async (app) => {
-    app.setErrorHandler((error: FastifyError, _request, reply) => {
-      const known = ofFastify(error) ?? asFaultError(error);
+    app.setErrorHandler((error: FastifyError, request, reply) => {
+      const known = ofTimeout(error, request) ?? ofFastify(error) ?? asFaultError(error);
       if (known.fault.code === 'INTERNAL') deps.log(`request failed: ${error.stack ?? error.message}`);
       return reply.code(known.status).header('cache-control', 'no-store').send(known.fault);
     });
@@ -65,6 +65,13 @@ export const dashboard =
     await app.register(aboutRoutes(deps, routes, meter));
     await app.register(pageRoutes(deps));
   };
+
+/** The work goes on: what it was to change may still change. */
+function ofTimeout({ code }: FastifyError, { routeOptions }: FastifyRequest): FaultError | null {
+  if (code !== 'FST_ERR_HANDLER_TIMEOUT') return null;
+  const { right } = routeOptions.config;
+  return refuse(right === 'edit' || right === 'operate' ? 'UNKNOWN_OUTCOME' : 'OPERATIONTIMEOUT');
+}
 
 /** Refusals that Fastify itself makes: schema, size, content type. */
 function ofFastify(error: FastifyError | ZooKeeperError | FaultError): FaultError | null {

@@ -4,6 +4,7 @@ import type { Right } from '@vivarium/contract';
 import Fastify from 'fastify';
 import { dashboard } from './app.ts';
 import { type AssembleOptions, assemble } from './assemble.ts';
+import { HANDLER_TIMEOUT_MS } from './timeouts.ts';
 
 export interface ServeOptions extends AssembleOptions {
   /** 0 for any free one. */
@@ -32,6 +33,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const app = Fastify({
     connectionTimeout: 30_000,
     requestTimeout: 15_000,
+    handlerTimeout: HANDLER_TIMEOUT_MS,
     bodyLimit: 131_072,
     forceCloseConnections: true,
     // Coercion and silent removal would accept what the contract does not.

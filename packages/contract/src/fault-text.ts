@@ -86,8 +86,9 @@ export const FAULT_TEXTS = {
     next: 'Nothing was retried. Read the node again before you decide.',
   },
   TOO_LARGE: {
-    meaning: 'The data is larger than 1 MiB, the most a member takes by default.',
-    next: 'Store large values elsewhere and keep a reference here.',
+    meaning:
+      'It is larger than what is taken: 1 MiB for the data of a znode, as members take by default, and 256 MiB for an upload.',
+    next: 'Store large values elsewhere and keep a reference here; import a large tree in parts, one subtree after the other.',
   },
   NO_SESSION: {
     meaning: 'This browser holds no session with Vivarium.',

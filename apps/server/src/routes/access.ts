@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { authBody, identityView, nodeQuery, quotaBody, quotaView } from '@vivarium/contract';
 import type { Deps } from '../deps.ts';
+import { PATIENT_TIMEOUT_MS } from '../timeouts.ts';
 import { authorOf } from './author-of.ts';
 
 /** /api/quota and /api/identity: what a subtree may hold, and as whom the dashboard is seen. */
@@ -22,7 +23,11 @@ export const accessRoutes =
     );
     app.post(
       '/identity',
-      { config: { right: 'edit' }, schema: { body: authBody, response: { 200: identityView } } },
+      {
+        config: { right: 'edit' },
+        handlerTimeout: PATIENT_TIMEOUT_MS,
+        schema: { body: authBody, response: { 200: identityView } },
+      },
       (request) => deps.identity.add(request.body, authorOf(deps, request)),
     );
   };

@@ -22,6 +22,7 @@ import type { Deps } from '../deps.ts';
 import { refuse } from '../faults.ts';
 import { isWithin } from '../guard/safe-mode.ts';
 import type { JobSpec } from '../jobs/job.ts';
+import { TRANSFER_TIMEOUT_MS } from '../timeouts.ts';
 import { nameOf } from '../znodes/znode-path.ts';
 import { authorOf } from './author-of.ts';
 
@@ -106,7 +107,12 @@ const transferRoutes =
     app.addContentTypeParser(UPLOAD_TYPE, (_request, payload, done) => done(null, payload));
     app.post(
       '/upload',
-      { config: edit, bodyLimit: UPLOAD_BYTES, schema: { response: { 200: uploadResult } } },
+      {
+        config: edit,
+        bodyLimit: UPLOAD_BYTES,
+        handlerTimeout: TRANSFER_TIMEOUT_MS,
+        schema: { response: { 200: uploadResult } },
+      },
       (request) => deps.uploads.save(request.raw),
     );
     app.post(

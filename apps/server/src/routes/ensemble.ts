@@ -9,6 +9,7 @@ import {
 } from '@vivarium/contract';
 import type { Deps } from '../deps.ts';
 import { refuse } from '../faults.ts';
+import { PATIENT_TIMEOUT_MS } from '../timeouts.ts';
 import { authorOf } from './author-of.ts';
 
 /** /api/ensemble: the records of elections, and what may be done to members that are ours. */
@@ -26,7 +27,11 @@ export const ensembleRoutes =
     );
     app.post(
       '/control',
-      { config: { right: 'operate' }, schema: { body: controlBody, response: { 200: controlResult } } },
+      {
+        config: { right: 'operate' },
+        handlerTimeout: PATIENT_TIMEOUT_MS,
+        schema: { body: controlBody, response: { 200: controlResult } },
+      },
       async (request) => {
         if (deps.ensemble.controls === null) throw refuse('NOT_EMBEDDED');
         return { consequence: await deps.ensemble.controls.act(request.body, authorOf(deps, request)) };

@@ -6,6 +6,7 @@ import { jobBody, jobItems, jobItemsQuery, jobList, jobQuery, jobResult } from '
 import type { Deps } from '../deps.ts';
 import { refuse } from '../faults.ts';
 import { EXPORT_FILE } from '../jobs/works/export-tree.ts';
+import { TRANSFER_TIMEOUT_MS } from '../timeouts.ts';
 import { authorOf } from './author-of.ts';
 
 /** /api/jobs: what runs and what ran, its results, and how it is stopped. Whoever may look may cancel what only looks. */
@@ -26,7 +27,8 @@ export const jobRoutes =
       { config: view, schema: { querystring: jobItemsQuery, response: { 200: jobItems } } },
       (request) => deps.jobs.items(request.query.id, Number(request.query.from ?? '0')),
     );
-    app.get('/file', { config: view, schema: { querystring: jobQuery } }, async (request, reply) => {
+    const file = { config: view, handlerTimeout: TRANSFER_TIMEOUT_MS, schema: { querystring: jobQuery } };
+    app.get('/file', file, async (request, reply) => {
       const { id } = request.query;
       if (deps.jobs.view(id).fileBytes === null) throw refuse('NOT_FOUND');
       const path = join(deps.jobs.folder(id), EXPORT_FILE);

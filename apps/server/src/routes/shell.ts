@@ -8,6 +8,7 @@ import {
   shellResult,
 } from '@vivarium/contract';
 import type { Deps } from '../deps.ts';
+import { PATIENT_TIMEOUT_MS, SHELL_TIMEOUT_MS } from '../timeouts.ts';
 import { authorOf } from './author-of.ts';
 
 /** A megabyte of data in a line, and some room. */
@@ -23,7 +24,12 @@ export const shellRoutes =
     const config = { right: 'view' } as const;
     app.post(
       '/',
-      { config, bodyLimit: BODY_BYTES, schema: { body: shellBody, response: { 200: shellResult } } },
+      {
+        config,
+        bodyLimit: BODY_BYTES,
+        handlerTimeout: SHELL_TIMEOUT_MS,
+        schema: { body: shellBody, response: { 200: shellResult } },
+      },
       (request) => deps.shells.run(request.body, authorOf(deps, request, request.body.guard)),
     );
     app.post(
@@ -33,7 +39,11 @@ export const shellRoutes =
     );
     app.post(
       '/events',
-      { config, schema: { body: shellEventsBody, response: { 200: shellEvents } } },
+      {
+        config,
+        handlerTimeout: PATIENT_TIMEOUT_MS,
+        schema: { body: shellEventsBody, response: { 200: shellEvents } },
+      },
       async (request) => ({
         lines: await deps.shells.events(request.body.session, authorOf(deps, request)),
       }),
