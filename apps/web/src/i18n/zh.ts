@@ -461,7 +461,10 @@ export const zhFaults: Record<FaultCode, FaultText> = {
     meaning: '请求发出之后连接断开：可能已生效，也可能没有。',
     next: '没有自动重试。请重新读取节点后再决定。',
   },
-  TOO_LARGE: { meaning: '数据超过 1 MiB，即成员默认接受的上限。', next: '把大数据存到别处，这里只留引用。' },
+  TOO_LARGE: {
+    meaning: '超过了上限：znode 的数据最多 1 MiB（成员默认的上限），上传的文件最多 256 MiB。',
+    next: '把大数据存到别处，这里只留引用；大的树请按子树分几次导入。',
+  },
   NO_SESSION: {
     meaning: '此浏览器没有与 Vivarium 的会话。',
     next: '打开 `vivarium up` 打印的地址；其中的令牌只能使用一次。',
