@@ -143,6 +143,46 @@ test('a quorum is lost by isolating members, and regained', async ({ page, vivar
   expect(strays).toEqual([]);
 });
 
+test('each member says whether it may be stopped, and what it tells is open in the address', async ({
+  page,
+  vivarium,
+  strays,
+}) => {
+  await vivarium.open(page, ENSEMBLE);
+  await expect(page.getByTestId('verdict')).toContainText('Quorum held by 3 of 3 voters.');
+  await expect(page.getByTestId('margin')).toHaveAttribute('data-margin', '1');
+  const stop = (kind: string) => page.locator(`li[data-kind=${kind}]`).first().getByTestId('stop');
+  await expect(stop('leader')).toHaveAttribute('data-outcome', 'newElection');
+  await expect(stop('follower')).toHaveText('Safe to stop; then no voter may fail');
+  await expect(stop('observer')).toHaveText('Safe to stop; then 1 voter may fail');
+
+  const follower = page.locator('li[data-kind=follower]').first();
+  const name = (await follower.getAttribute('data-testid'))?.slice('plate-'.length) as string;
+  await follower.locator('button[aria-expanded]').click();
+  await page.getByTestId(`actions-${name}`).getByRole('button', { name: 'Pause 5 s' }).click();
+  await expect(page.getByTestId('reasons')).toContainText(`${name} is paused.`);
+  await expect(stop('follower')).toHaveText('Not safe to stop: 1 in step would stay, 2 needed');
+  await expect(page.getByTestId('margin')).toHaveAttribute('data-margin', '0');
+  await expect(page.getByTestId('margin')).toHaveAttribute('data-margin', '1', { timeout: 40_000 });
+
+  await plate(page, name).getByRole('button', { name: 'mntr' }).click();
+  await expect(page).toHaveURL(/panel=mntr/);
+  const panel = page.getByTestId('member-panel');
+  await expect(panel.getByTestId('word-pairs')).toContainText('zk_server_state');
+  await panel.getByRole('button', { name: '4lw' }).click();
+  await panel.getByLabel('Word').selectOption('isro');
+  await expect(panel.getByTestId('word-raw')).toHaveText('rw');
+  await panel.getByRole('button', { name: 'Configuration' }).click();
+  await expect(panel.getByTestId('word-pairs')).toContainText('tickTime');
+  await panel.getByRole('button', { name: 'Raw' }).click();
+  await expect(page).toHaveURL(/panel=config.*as=raw/);
+  await page.reload();
+  await expect(panel.getByTestId('word-raw')).toContainText('tickTime=');
+  await panel.getByRole('button', { name: 'Close the panel' }).click();
+  await expect(panel).toHaveCount(0);
+  expect(strays).toEqual([]);
+});
+
 test('a link is cut and healed by the keyboard', async ({ page, vivarium }) => {
   await vivarium.open(page, ENSEMBLE);
   await expect(page.getByTestId('verdict')).toContainText('Quorum held by 3 of 3 voters.');
