@@ -96,6 +96,27 @@ test('from the Case one takes the lock for real, and gives it back; a config is 
   await expect(page).toHaveURL(/\/tree\?path=\/demo\/config\/app\.json/);
 });
 
+test("the registry of the demo is read as Kafka's, and labelled as simulated", async ({ page, playing }) => {
+  await playing.open(page, '/c/local/kafka?root=/demo/kafka&topic=orders');
+  await expect(page.getByText('simulated by the demo: no Kafka runs here')).toBeVisible();
+  await expect(page.getByText(/^Broker \d is the controller$/)).toBeVisible();
+  const partitions = page.getByRole('region', { name: 'Partitions of orders' });
+  await expect(partitions.getByRole('row')).toHaveCount(4);
+  // A broker goes: a gap where it was, and its replicas are out of step.
+  await page.getByRole('button', { name: 'What the demo plays' }).click();
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'Kafka-shaped registry' })
+    .getByText(/^Clients/)
+    .click();
+  const broker = page.getByRole('switch', { name: 'Let broker-2 play' });
+  await broker.click();
+  await expect(broker).toHaveAttribute('aria-checked', 'false');
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('Broker 2 left')).toBeVisible({ timeout: 30_000 });
+  await expect(partitions.getByText('without 2').first()).toBeVisible({ timeout: 30_000 });
+});
+
 test('removing says what goes, and then it is gone', async ({ page, playing }) => {
   await playing.open(page, '/c/local');
   const client = await playing.client();

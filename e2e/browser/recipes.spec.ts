@@ -91,18 +91,51 @@ test('without a quorum a holder is held, unconfirmed', async ({ page, vivarium, 
   await lease.release().catch(() => undefined);
 });
 
-for (const [colorScheme, locale] of [
-  ['dark', 'zh-CN'],
-  ['light', 'en-US'],
-] as const) {
-  test(`axe finds nothing on recipes, nothing overflows: ${colorScheme}, ${locale}`, async ({
+test('where there is no registry of Kafka the page says why, and reads one that is pointed at', async ({
+  page,
+  vivarium,
+  other,
+}) => {
+  await vivarium.open(page, '/c/local/kafka?root=/nothing');
+  await expect(page.getByText('Kafka 4 no longer uses ZooKeeper.')).toBeVisible();
+  for (const path of ['/old', '/old/brokers', '/old/brokers/ids', '/old/brokers/topics'])
+    await other.create(path);
+  await other.create('/old/brokers/ids/7', '{"version":99,"secret":1}', { mode: 'ephemeral' });
+  await other.create('/old/brokers/topics/t', '{"version":1,"partitions":{"0":[7,8]}}');
+  for (const path of ['/old/brokers/topics/t/partitions', '/old/brokers/topics/t/partitions/0'])
+    await other.create(path);
+  await other.create(
+    '/old/brokers/topics/t/partitions/0/state',
+    '{"controller_epoch":1,"leader":7,"version":1,"leader_epoch":0,"isr":[7]}',
+  );
+  await page.getByLabel('Root of the registry').fill('/old');
+  await page.getByRole('button', { name: 'Look there' }).click();
+  await expect(page).toHaveURL(/kafka\?root=\/old$/);
+  // What this page does not know stands as it is written.
+  await expect(page.getByText('{"version":99,"secret":1}')).toBeVisible();
+  await expect(page.getByText('There is no controller.')).toBeVisible();
+  await page.getByRole('link', { name: 't', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Partitions of t' })).toContainText('without 8');
+});
+
+const LOOKS = [
+  ['dark', 'zh-CN', 1440],
+  ['light', 'zh-CN', 390],
+  ['light', 'en-US', 1440],
+  ['dark', 'en-US', 390],
+] as const;
+for (const [colorScheme, locale, width] of LOOKS) {
+  test(`axe finds nothing on recipes, nothing overflows: ${colorScheme}, ${locale}, ${width}`, async ({
     browser,
     vivarium,
     other,
   }) => {
-    const base = `/axe-${locale}`;
+    test.slow();
+    const base = `/axe-${locale}-${width}`;
     for (const path of [base, `${base}/locks`, `${base}/elections`, `${base}/queue`, `${base}/members`])
       await other.create(path);
+    for (const path of ['brokers', 'brokers/ids', 'brokers/topics']) await other.create(`${base}/${path}`);
+    await other.create(`${base}/brokers/ids/1`, '{"version":1,"host":"h","port":1}', { mode: 'ephemeral' });
     await other.create(`${base}/app.json`, '{}');
     await other.create(`${base}/queue/queue-`, 'item', { mode: 'persistentSequential' });
     await other.create(`${base}/members/one`, null, { mode: 'ephemeral' });
@@ -112,30 +145,33 @@ for (const [colorScheme, locale] of [
     ])
       for (let at = 0; at < 3; at += 1)
         await other.create(`${base}/${folder}/${name}`, null, { mode: 'ephemeralSequential' });
-    for (const width of [1440, 390]) {
-      const context = await browser.newContext({
-        colorScheme,
-        locale,
-        reducedMotion: 'reduce',
-        viewport: { width, height: 844 },
-      });
-      const page = await context.newPage();
-      for (const [kind, path] of [
-        ['locks', 'locks'],
-        ['elections', 'elections'],
-        ['queues', 'queue'],
-        ['groups', 'members'],
-        ['config', 'app.json'],
-      ] as const) {
-        await vivarium.open(page, recipes(kind, `${base}/${path}`));
-        await expect(page.getByTestId('recipe').locator('p').first()).toBeVisible();
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => [kind, id, nodes.map((node) => node.html)])).toEqual([]);
-        expect(
-          await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-        ).toBeLessThanOrEqual(0);
-      }
-      await context.close();
+    const context = await browser.newContext({
+      colorScheme,
+      locale,
+      reducedMotion: 'reduce',
+      viewport: { width, height: 844 },
+    });
+    const page = await context.newPage();
+    const check = async (what: string) => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => [what, id, nodes.map((node) => node.html)])).toEqual([]);
+      const over = () => document.documentElement.scrollWidth - innerWidth;
+      expect(await page.evaluate(over)).toBeLessThanOrEqual(0);
+    };
+    for (const [kind, path] of [
+      ['locks', 'locks'],
+      ['elections', 'elections'],
+      ['queues', 'queue'],
+      ['groups', 'members'],
+      ['config', 'app.json'],
+    ] as const) {
+      await vivarium.open(page, recipes(kind, `${base}/${path}`));
+      await expect(page.getByTestId('recipe').locator('p.caption, dl').first()).toBeVisible();
+      await check(kind);
     }
+    await vivarium.open(page, `/c/local/kafka?root=${base}`);
+    await expect(page.getByText('h:1')).toBeVisible();
+    await check('kafka');
+    await context.close();
   });
 }

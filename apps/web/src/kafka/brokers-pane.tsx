@@ -34,7 +34,7 @@ export function BrokersPane({ registry, group, epochs, nowMs, kt }: BrokersPaneP
   return (
     <Pane title={kt('brokers')} className={css.brokers}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className={css.scroll} tabIndex={0} aria-label={kt('brokers')}>
+      <div className={css.scroll} tabIndex={0}>
         <Controller registry={registry} epochs={epochs} kt={kt} />
         {plates.length === 0 ? <p className={css.note}>{kt('broker.none')}</p> : null}
         <ul className={css.plates}>
@@ -53,7 +53,7 @@ export function BrokersPane({ registry, group, epochs, nowMs, kt }: BrokersPaneP
             ),
           )}
         </ul>
-      </section>
+      </div>
     </Pane>
   );
 }

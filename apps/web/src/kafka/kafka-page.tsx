@@ -90,13 +90,13 @@ export function KafkaPage() {
             }
           >
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-            <section className={css.scroll} tabIndex={0} aria-label={kt(view)}>
+            <div className={css.scroll} tabIndex={0}>
               {view === 'topics' ? (
                 <Topics registry={registry} search={search} kt={kt} />
               ) : (
                 <Pending pending={registry.pending} kt={kt} />
               )}
-            </section>
+            </div>
           </Pane>
         </div>
       )}
