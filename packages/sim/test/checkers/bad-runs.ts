@@ -86,7 +86,7 @@ function record(at: Zxid, sum = 7): Uint8Array {
   return writer.copy();
 }
 
-function packet(type: number, at: number, data: Uint8Array | null = null): Uint8Array {
+export function packet(type: number, at: number, data: Uint8Array | null = null): Uint8Array {
   const writer = new ByteWriter(64);
   writer.i32(type);
   writer.i64(at as Zxid);
@@ -96,12 +96,12 @@ function packet(type: number, at: number, data: Uint8Array | null = null): Uint8
   return writer.copy();
 }
 
-const A = record(zxid(1, 1));
+export const A = record(zxid(1, 1));
 const B = record(zxid(1, 2));
 const C = record(zxid(1, 3));
 const NEXT = record(zxid(2, 1));
 
-function led(judge: Judge): Ensemble {
+export function led(judge: Judge): Ensemble {
   const ensemble = new Ensemble(judge);
   ensemble.serves(1, 1, 1);
   return ensemble;

@@ -121,35 +121,46 @@ function testify({ operations, entries }: Witnessed): string[] {
   return found;
 }
 
-describe('ten thousand mutations of histories that pass', () => {
-  it('are told apart by the search as trying every order does, in time', () => {
-    const histories = SEEDS.flatMap((seed) => registers(record(seed).history.operations, 8));
-    for (const each of histories) expect(search(each, STEPS_MAX)).toBe('linearizable');
-    const prng = new Prng(1);
-    const seen = { linearizable: 0, violation: 0 };
-    for (let i = 0; i < MUTATIONS; i++) {
-      const history = mutated(prng.pick(histories), prng);
-      const expected = isLinearizable(history, null) ? 'linearizable' : 'violation';
-      seen[expected]++;
-      const verdict = search(history, STEPS_MAX);
-      if (verdict !== expected) expect({ history, verdict }).toEqual({ history, verdict: expected });
-    }
-    expect(seen.violation).toBeGreaterThan(MUTATIONS / 4);
-    expect(seen.linearizable).toBeGreaterThan(MUTATIONS / 10);
-  });
+/** Other suites run beside this one. */
+const TIMEOUT_MS = 300_000;
 
-  it('are told apart by the witness', () => {
-    const witnessed = SEEDS.map((seed) => beginning(record(seed), 60));
-    for (const each of witnessed) expect(testify(each)).toEqual([]);
-    const prng = new Prng(2);
-    const seen = { sound: 0, wrong: 0 };
-    for (let i = 0; i < MUTATIONS; i++) {
-      const { isWrong, ...history } = tampered(prng.pick(witnessed), prng);
-      seen[isWrong ? 'wrong' : 'sound']++;
-      const found = testify(history);
-      if (found.length > 0 !== isWrong) expect({ i, found }).toEqual({ i, found: isWrong });
-    }
-    expect(seen.wrong).toBeGreaterThan(MUTATIONS / 2);
-    expect(seen.sound).toBeGreaterThan(MUTATIONS / 50);
-  });
+describe('ten thousand mutations of histories that pass', () => {
+  it(
+    'are told apart by the search as trying every order does, in time',
+    () => {
+      const histories = SEEDS.flatMap((seed) => registers(record(seed).history.operations, 8));
+      for (const each of histories) expect(search(each, STEPS_MAX)).toBe('linearizable');
+      const prng = new Prng(1);
+      const seen = { linearizable: 0, violation: 0 };
+      for (let i = 0; i < MUTATIONS; i++) {
+        const history = mutated(prng.pick(histories), prng);
+        const expected = isLinearizable(history, null) ? 'linearizable' : 'violation';
+        seen[expected]++;
+        const verdict = search(history, STEPS_MAX);
+        if (verdict !== expected) expect({ history, verdict }).toEqual({ history, verdict: expected });
+      }
+      expect(seen.violation).toBeGreaterThan(MUTATIONS / 4);
+      expect(seen.linearizable).toBeGreaterThan(MUTATIONS / 10);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'are told apart by the witness',
+    () => {
+      const witnessed = SEEDS.map((seed) => beginning(record(seed), 60));
+      for (const each of witnessed) expect(testify(each)).toEqual([]);
+      const prng = new Prng(2);
+      const seen = { sound: 0, wrong: 0 };
+      for (let i = 0; i < MUTATIONS; i++) {
+        const { isWrong, ...history } = tampered(prng.pick(witnessed), prng);
+        seen[isWrong ? 'wrong' : 'sound']++;
+        const found = testify(history);
+        if (found.length > 0 !== isWrong) expect({ i, found }).toEqual({ i, found: isWrong });
+      }
+      expect(seen.wrong).toBeGreaterThan(MUTATIONS / 2);
+      expect(seen.sound).toBeGreaterThan(MUTATIONS / 50);
+    },
+    TIMEOUT_MS,
+  );
 });
