@@ -14,6 +14,8 @@ interface Known {
   markedAtMs: number;
   /** Names of the listed children, sorted; null until the node is opened. */
   names: string[] | null;
+  /** The nodes of `names`, in their order; null until they are looked up anew. */
+  kids: Known[] | null;
   /** More children exist behind the last listed name. */
   more: boolean;
   total: number;
@@ -150,6 +152,10 @@ export class TreeModel {
       this.#placeInOrder(node, page, after, nowMs);
       return;
     }
+    if (after !== undefined && before.at(-1) === after) {
+      this.#append(node, page, nowMs);
+      return;
+    }
     const last = page.more ? names.at(-1) : undefined;
     const isBefore = (name: string) => after !== undefined && compareNames(name, after) <= 0;
     const isBehind = (name: string) => last !== undefined && compareNames(name, last) > 0;
@@ -166,6 +172,7 @@ export class TreeModel {
     node.stat = page.stat;
     node.total = page.total;
     node.names = [...before.filter(isBefore), ...names, ...before.filter(isBehind)];
+    node.kids = null;
     node.more = node.names.length < page.total;
     this.#changed();
   }
@@ -175,7 +182,8 @@ export class TreeModel {
     if (parent?.names === undefined || parent.names === null || path === '/') return;
     const name = nameOf(path);
     const at = this.#placeOf(parent.names, name);
-    if (parent.names[at] !== name) {
+    const isNew = parent.names[at] !== name;
+    if (isNew) {
       parent.total += 1;
       if (at === parent.names.length && parent.more) {
         this.#changed();
@@ -187,6 +195,7 @@ export class TreeModel {
     const node = known === undefined || known.mark === 'deleted' ? blank(path) : known;
     mark(node, 'created', nowMs);
     this.#known.set(path, node);
+    parent.kids?.splice(at, isNew ? 0 : 1, node);
     this.#changed();
   }
 
@@ -243,7 +252,7 @@ export class TreeModel {
     return node;
   }
 
-  #place(parent: string, row: ChildRow, isNews: boolean, nowMs: number): void {
+  #place(parent: string, row: ChildRow, isNews: boolean, nowMs: number): Known {
     const path = joinPath(parent, row.name);
     const known = this.#known.get(path);
     const node = known ?? blank(path);
@@ -253,6 +262,7 @@ export class TreeModel {
     if (node.mark === 'deleted' && row.stat !== null) node.mark = null;
     node.stat = row.stat;
     this.#known.set(path, node);
+    return node;
   }
 
   #remove(path: string): void {
@@ -261,6 +271,7 @@ export class TreeModel {
       const at = this.#placeOf(parent.names, nameOf(path));
       if (parent.names[at] === nameOf(path)) {
         parent.names.splice(at, 1);
+        parent.kids?.splice(at, 1);
         parent.total = Math.max(parent.total - 1, parent.names.length);
       }
     }
@@ -271,6 +282,29 @@ export class TreeModel {
     const names = this.#known.get(path)?.names ?? [];
     this.#known.delete(path);
     for (const name of names) this.#forget(joinPath(path, name));
+  }
+
+  /** A page right behind what is listed touches nothing of it: a hundred thousand names are not gone through again. */
+  #append(node: Known, page: ChildrenPage, nowMs: number): void {
+    const wasWhole = !node.more;
+    node.names ??= [];
+    for (const row of page.rows) {
+      const child = this.#place(page.path, row, wasWhole, nowMs);
+      node.names.push(row.name);
+      node.kids?.push(child);
+    }
+    node.loading = false;
+    node.fault = null;
+    node.stat = page.stat;
+    node.total = page.total;
+    node.more = node.names.length < page.total;
+    this.#changed();
+  }
+
+  #kidsOf(node: Known): readonly Known[] {
+    if (node.kids !== null) return node.kids;
+    node.kids = (node.names ?? []).map((name) => this.#ensure(joinPath(node.path, name)));
+    return node.kids;
   }
 
   /** Pages by time follow one another; the first one begins the list anew. */
@@ -284,6 +318,7 @@ export class TreeModel {
     node.stat = page.stat;
     node.total = page.total;
     node.names = [...(after === undefined ? [] : before), ...added.map(({ name }) => name)];
+    node.kids = null;
     node.more = page.more;
     this.#changed();
   }
@@ -329,10 +364,11 @@ export class TreeModel {
     };
     if (node.fault !== null) note('fault', 0);
     else if (node.names === null) note('loading', node.stat?.numChildren ?? 0);
-    for (const [index, name] of (node.names ?? []).entries()) {
-      const child = this.#known.get(joinPath(node.path, name));
-      if (child === undefined || (shown !== null && !shown.has(child.path))) continue;
-      this.#flattenInto(rows, child, depth + 1, index + 1, node.total, shown);
+    let at = 0;
+    for (const child of this.#kidsOf(node)) {
+      at += 1;
+      if (shown === null || shown.has(child.path))
+        this.#flattenInto(rows, child, depth + 1, at, node.total, shown);
     }
     if (node.more && shown === null) note('more', node.total - (node.names?.length ?? 0));
   }
@@ -373,6 +409,7 @@ function blank(path: string): Known {
     mark: null,
     markedAtMs: 0,
     names: null,
+    kids: null,
     more: false,
     total: 0,
     open: path === '/',

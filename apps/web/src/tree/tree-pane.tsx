@@ -1,5 +1,5 @@
 import { RotateCw } from 'lucide-react';
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { useTranslate } from '../i18n/language.ts';
 import { SORTS, type Sort } from '../routes/tree-search.ts';
 import { usePlace } from '../routes/use-place.ts';
@@ -46,12 +46,12 @@ export function TreePane({ onAct }: TreePaneProps) {
     }
     onAct(next);
   };
-  const nodes = rows.filter((row) => row.kind === 'node');
-  const isBare = nodes.length === 2 && nodes[1]?.path === '/zookeeper' && q === '';
+  const count = useMemo(() => rows.reduce((n, row) => (row.kind === 'node' ? n + 1 : n), 0), [rows]);
+  const isBare = rows.length === 2 && rows[1]?.path === '/zookeeper' && q === '';
   return (
     <Pane
       title={t('pane.tree')}
-      caption={t('tree.rows', { n: nodes.length })}
+      caption={t('tree.rows', { n: count })}
       className={css.pane}
       end={
         <>
@@ -90,7 +90,7 @@ export function TreePane({ onAct }: TreePaneProps) {
     >
       {isUnsorted ? <p className={css.unsorted}>{t('tree.unsorted')}</p> : null}
       <TreeRows rows={rows} cursor={path} onAct={act} />
-      {q !== '' && nodes.length <= 1 ? <p className={css.hint}>{t('tree.noMatch')}</p> : null}
+      {q !== '' && count <= 1 ? <p className={css.hint}>{t('tree.noMatch')}</p> : null}
       {isBare ? (
         <div className={css.hint}>
           <p>{t('tree.empty')}</p>

@@ -1,4 +1,12 @@
-import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslate } from '../i18n/language.ts';
 import { type TreeAct, treeAct } from './tree-keys.ts';
 import type { NoteRow, Row } from './tree-model.ts';
@@ -34,13 +42,16 @@ export function TreeRows({ rows, cursor, onAct: act }: TreeRowsProps) {
     return () => observer.disconnect();
   }, []);
   // Only a moved cursor scrolls; new rows never pull the view away from what is being read.
-  const isListed = rows.some((row) => row.kind === 'node' && row.path === cursor);
+  const cursorAt = useMemo(
+    () => rows.findIndex((row) => row.kind === 'node' && row.path === cursor),
+    [rows, cursor],
+  );
+  const isListed = cursorAt >= 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows and sizes must not trigger it.
   useEffect(() => {
-    const at = rows.findIndex((row) => row.kind === 'node' && row.path === cursor);
     const element = list.current;
-    if (at < 0 || element === null) return;
-    const top = scrollOf(at, rows.length, rowPx, element.clientHeight);
+    if (cursorAt < 0 || element === null) return;
+    const top = scrollOf(cursorAt, rows.length, rowPx, element.clientHeight);
     if (top < element.scrollTop) element.scrollTop = top;
     else if (top + rowPx > element.scrollTop + element.clientHeight) {
       element.scrollTop = top + rowPx - element.clientHeight;
@@ -154,7 +165,7 @@ function useStillTop(
     const first = firstRow(past.length, rowPx, element.scrollTop, element.clientHeight);
     const top = past[Math.floor(first)];
     if (top === undefined) return;
-    const index = rows.findIndex((row) => keyOf(row) === keyOf(top));
+    const index = rows.findIndex((row) => row.path === top.path && row.kind === top.kind);
     const moved = index - Math.floor(first);
     if (index >= 0 && moved !== 0) {
       element.scrollTop = scrollOf(first + moved, rows.length, rowPx, element.clientHeight);
@@ -164,13 +175,22 @@ function useStillTop(
 
 /** How many nodes were made above the top edge since it was last passed. */
 function useUnseen(rows: readonly Row[], scrollPx: number, viewPx: number, rowPx: number): number {
-  const seen = useRef(new Set<string>());
-  const first = Math.floor(firstRow(rows.length, rowPx, scrollPx, viewPx));
-  for (const [index, row] of rows.entries()) {
-    if (row.kind !== 'node') continue;
-    if (index >= first) seen.current.delete(row.path);
-    else if (row.mark === 'created') seen.current.add(row.path);
-    else if (row.mark === 'deleted') seen.current.delete(row.path);
+  const unseen = useRef({ rows, at: new Map<string, number>() });
+  const { at } = unseen.current;
+  // All rows are gone through when they change, and only those few when the view scrolls.
+  if (unseen.current.rows !== rows) {
+    unseen.current.rows = rows;
+    const before = new Set(at.keys());
+    at.clear();
+    let index = 0;
+    for (const row of rows) {
+      if (row.kind === 'node' && row.mark !== 'deleted') {
+        if (row.mark === 'created' || (before.size > 0 && before.has(row.path))) at.set(row.path, index);
+      }
+      index += 1;
+    }
   }
-  return first === 0 ? 0 : seen.current.size;
+  const first = Math.floor(firstRow(rows.length, rowPx, scrollPx, viewPx));
+  for (const [path, index] of at) if (index >= first) at.delete(path);
+  return first === 0 ? 0 : at.size;
 }

@@ -39,6 +39,9 @@ describe('the keys of the tree', () => {
     ['/apple', 'Delete', { act: 'delete', path: '/apple' }],
     ['/apple', '*', { act: 'openSiblings', paths: ['/avocado'] }],
     ['/apple', '/', { act: 'filter' }],
+    ['/apple', 'F2', { act: 'rename', path: '/apple' }],
+    ['/', 'F2', null],
+    ['/apple', 'ContextMenu', { act: 'actions', path: '/apple' }],
   ])('at %s, %s asks for %o', (cursor, key, act) => {
     expect(treeAct(rows, cursor, press(key))).toEqual(act);
   });

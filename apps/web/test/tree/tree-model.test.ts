@@ -134,3 +134,43 @@ describe('the listed tree', () => {
     ]);
   });
 });
+
+describe('children by time', () => {
+  beforeEach(() => {
+    tree.setOrder('newest');
+    tree.open('/a');
+    tree.page(pageOf('/a', ['z', 'b'], 4, true), undefined, 0);
+  });
+
+  it('stay as the server orders them, page by page, and none twice', () => {
+    tree.page(pageOf('/a', ['b', 'y', 'c'], 4), 'b', 0);
+    expect(drawn().slice(2, 6)).toEqual(['    z', '    b', '    y', '    c']);
+    expect(tree.listed('/a')).toBe(4);
+  });
+
+  it('take what is made while they are open at the newest end', () => {
+    tree.created('/a/m', 1_000);
+    expect(drawn().slice(2, 5)).toEqual(['    m created', '    z', '    b']);
+  });
+
+  it('begin anew with a first page', () => {
+    tree.page(pageOf('/a', ['q']), undefined, 0);
+    expect(drawn().slice(2, 3)).toEqual(['    q']);
+    expect(tree.listed('/a')).toBe(1);
+  });
+});
+
+describe('a listed folder', () => {
+  it('is the same however its changes come: rows follow pages, creations and deletions', () => {
+    tree.open('/a');
+    tree.page(pageOf('/a', ['b', 'd'], 4, true), undefined, 0);
+    expect(drawn().length).toBe(7);
+    tree.created('/a/c', 0);
+    tree.deleted('/a/b', 0);
+    expect(tree.settle(10_000, 900, 1_200)).toBeNull();
+    tree.page(pageOf('/a', ['e', 'f'], 4), 'd', 0);
+    tree.created('/a/b', 0);
+    tree.settle(10_000, 900, 1_200);
+    expect(drawn().slice(2, 7)).toEqual(['    b', '    c', '    d', '    e', '    f']);
+  });
+});
