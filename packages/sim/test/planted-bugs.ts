@@ -95,7 +95,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'counts acks of before a synchronization',
     factory: quorum.countsOldAcks,
     members: 3,
-    seed: 7073,
+    seed: 18,
     breaks: ['I10', 'I11', 'I13'],
   },
   {
