@@ -5,22 +5,27 @@ import { useTranslate } from '../../i18n/language.ts';
 import { changes } from '../../stores/changes.ts';
 import { useNowMs } from '../../stores/clock.ts';
 import { drawParticles, type Palette } from './draw-particles.ts';
-import { between, type Point } from './geometry.ts';
+import { between, distance, type Point } from './geometry.ts';
 import { ParticleField, type Sign } from './particle-field.ts';
 import css from './ring.module.css';
 import { type Body, linkLine, type RingMember, type Size } from './ring-layout.ts';
 
+/** Where on its link a counter stands, from the sender on: the first place that does not cover the epoch. */
+const COUNTER_SHARES = [0.36, 0.2, 0.64];
+const EPOCH_PX = 52;
 const SIGNS: readonly Sign[] = ['proposal', 'ack', 'commit', 'inform', 'vote'];
 
 export interface ParticleLayerProps {
   readonly bodies: ReadonlyMap<number, Body>;
   readonly size: Size;
+  /** Of the ring, where the epoch stands. */
+  readonly centre: Point;
   readonly isMoving: boolean;
   readonly members: readonly RingMember[];
 }
 
 /** Messages in flight; where nothing may move, counters on the links, renewed once a second. */
-export function ParticleLayer({ bodies, size, isMoving, members }: ParticleLayerProps) {
+export function ParticleLayer({ bodies, size, centre, isMoving, members }: ParticleLayerProps) {
   const t = useTranslate();
   const [field] = useState(() => new ParticleField());
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -70,7 +75,7 @@ export function ParticleLayer({ bodies, size, isMoving, members }: ParticleLayer
         <i className={css['swatch-pane']} />
         <i className={css['swatch-ink']} />
       </div>
-      {isMoving ? null : <Counters field={field} bodies={bodies} size={size} />}
+      {isMoving ? null : <Counters field={field} bodies={bodies} size={size} centre={centre} />}
       {oneIn > 1 && isMoving ? (
         <p className={`label ${css.thinned}`} data-testid="thinned">
           {t('ring.thinned', { n: oneIn })}
@@ -130,7 +135,8 @@ function Counters({
   field,
   bodies,
   size,
-}: { field: ParticleField } & Pick<ParticleLayerProps, 'bodies' | 'size'>) {
+  centre,
+}: { field: ParticleField } & Pick<ParticleLayerProps, 'bodies' | 'size' | 'centre'>) {
   const nowMs = performance.now();
   const counts: { key: string; at: Point; text: string }[] = [];
   for (const from of bodies.values()) {
@@ -139,7 +145,9 @@ function Counters({
       const sum = SIGNS.reduce((total, sign) => total + (tally[sign] ?? 0), 0);
       if (sum === 0) continue;
       const line = linkLine(from, to, 12);
-      counts.push({ key: `${from.id}-${to.id}`, at: between(line.from, line.to, 0.36), text: `${sum}/s` });
+      const places = COUNTER_SHARES.map((share) => between(line.from, line.to, share));
+      const at = places.find((place) => distance(place, centre) > EPOCH_PX) ?? (places[0] as Point);
+      counts.push({ key: `${from.id}-${to.id}`, at, text: `${sum}/s` });
     }
   }
   return (

@@ -113,7 +113,13 @@ export function RingScene(props: RingSceneProps) {
           />
         ) : null}
       </svg>
-      <ParticleLayer bodies={bodies} size={size} isMoving={props.isMoving} members={members} />
+      <ParticleLayer
+        bodies={bodies}
+        size={size}
+        centre={centre}
+        isMoving={props.isMoving}
+        members={members}
+      />
       <svg className={css.above} width={size.width} height={size.height} role="presentation">
         {links.filter(isCut).map((pair) => (
           <HealMark key={`${pair.a}-${pair.b}`} pair={pair} bodies={bodies} scene={props} />
