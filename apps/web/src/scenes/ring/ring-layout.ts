@@ -41,6 +41,8 @@ const RADII = { leader: 30, voter: 26, observer: 22 };
 const SMALL_RADII = { leader: 19, voter: 16, observer: 14 };
 /** Below this height the ring is a picture in a corner: smaller bodies, and no epoch in its middle, px. */
 const SMALL = 330;
+/** From this height on a small ring has room for a label above it, px. */
+const LABEL_ABOVE = 240;
 /** Below this width labels go under their discs and observers below the ring, px. */
 const NARROW = 480;
 
@@ -110,8 +112,10 @@ function ringOf(size: Size, observers: number): { centre: Point; radius: number 
 }
 
 function smallRingOf(size: Size, observers: number): { centre: Point; radius: number } {
-  const radius = Math.max(36, Math.min(size.height / 2 - 46, size.width / 2 - 120));
-  return { centre: { x: size.width / 2 - (observers > 0 ? 30 : 0), y: size.height / 2 + 16 }, radius };
+  // Where there is height for it, the label of the uppermost stands above its disc and not on the ring.
+  const [less, lower] = size.height < LABEL_ABOVE ? [46, 16] : [60, 34];
+  const radius = Math.max(36, Math.min(size.height / 2 - less, size.width / 2 - 120));
+  return { centre: { x: size.width / 2 - (observers > 0 ? 30 : 0), y: size.height / 2 + lower }, radius };
 }
 
 /** What the spots are placed by. */
