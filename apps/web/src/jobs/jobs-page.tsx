@@ -56,7 +56,7 @@ function JobTable({
   const t = useJobTexts();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className={css.scroll} tabIndex={0} aria-label={t('title')}>
+    <section className={css.scroll} tabIndex={0} aria-label={t('caption')}>
       <table className={css.table}>
         <thead>
           <tr className="label">
