@@ -3,7 +3,7 @@ const LEAST_64 = -(2 ** 63);
 const BEYOND_64 = 2 ** 63;
 const utf8 = new TextEncoder();
 /** Up to this length a loop over ASCII is faster than a call into TextEncoder. */
-const SHORT_TEXT_UNITS = 24;
+const SHORT_TEXT_UNITS = 36;
 /** Up to this length a loop is faster than making a view and calling `set`. */
 const LOOP_BYTES_MAX = 32;
 const scratch = new DataView(new ArrayBuffer(8));

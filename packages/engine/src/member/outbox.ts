@@ -67,9 +67,9 @@ export type QuorumDiskOrder =
 
 const REPLY_CAPACITY = 512;
 const RECORDS_CAPACITY = 64 * 1024;
-/** Reply buffers above this are not kept for the next connection. */
+/** Buffers above this are not kept for the next connection, nor any when so many bytes are kept already. */
 const POOLED_CAPACITY_MAX = 256 * 1024;
-const POOL_MAX = 256;
+const POOL_BYTES_MAX = 8 * 1024 * 1024;
 
 /**
  * What one or more steps asked for. The member knows *when* something may happen, the host knows *how*.
@@ -87,6 +87,7 @@ export class Outbox {
   /** False while nobody listens: then no event is even built. */
   eventsWanted = false;
   private readonly pool: ByteWriter[] = [];
+  private pooledBytes = 0;
   private spareRecords: ByteWriter | null = null;
 
   /** True when nothing is asked for; events apart. */
@@ -99,7 +100,7 @@ export class Outbox {
   replyTo(connection: ConnectionId): ByteWriter {
     let writer = this.replies.get(connection);
     if (writer === undefined) {
-      writer = this.pool.pop() ?? new ByteWriter(REPLY_CAPACITY);
+      writer = this.freshWriter();
       this.replies.set(connection, writer);
     }
     return writer;
@@ -109,16 +110,25 @@ export class Outbox {
   sendTo(link: LinkId): ByteWriter {
     let writer = this.linkBytes.get(link);
     if (writer === undefined) {
-      writer = this.pool.pop() ?? new ByteWriter(REPLY_CAPACITY);
+      writer = this.freshWriter();
       this.linkBytes.set(link, writer);
     }
     return writer;
   }
 
+  private freshWriter(): ByteWriter {
+    const writer = this.pool.pop();
+    if (writer === undefined) return new ByteWriter(REPLY_CAPACITY);
+    this.pooledBytes -= writer.bytes.length;
+    return writer;
+  }
+
   /** Gives back a buffer whose bytes the kernel has taken. */
   recycle(writer: ByteWriter): void {
-    if (this.pool.length < POOL_MAX && writer.bytes.length <= POOLED_CAPACITY_MAX)
-      this.pool.push(writer.reset());
+    const capacity = writer.bytes.length;
+    if (capacity > POOLED_CAPACITY_MAX || this.pooledBytes + capacity > POOL_BYTES_MAX) return;
+    this.pooledBytes += capacity;
+    this.pool.push(writer.reset());
   }
 
   /** Gives back the buffer of an append whose records the host has copied: most turns need only one. */

@@ -218,12 +218,7 @@ export class LogStore {
   /** The last group that waits, or a new one; the group being written is no longer in the list. */
   private groupToFill(firstZxid: Zxid): Group {
     const last = this.queue.at(-1);
-    if (
-      last !== undefined &&
-      !this.rollWanted &&
-      !('run' in last) &&
-      last.bytes.length < FULL_GROUP_BYTES
-    )
+    if (last !== undefined && !this.rollWanted && !('run' in last) && last.bytes.length < FULL_GROUP_BYTES)
       return last;
     const bytes = this.spares.pop() ?? new ByteWriter(FIRST_BUFFER_BYTES);
     const group: Group = { bytes, firstZxid, lastZxid: null, rolls: this.rollWanted };
