@@ -72,6 +72,7 @@ interface PlateProps {
 
 function Plate({ ensemble, member, isOpen, panel, onPanel, onToggle }: PlateProps) {
   const t = useTranslate();
+  const et = useEnsembleTexts();
   const wt = useWordTexts();
   const language = useLanguage();
   const kind = glyphOf(member, ensemble.standing);
@@ -92,8 +93,8 @@ function Plate({ ensemble, member, isOpen, panel, onPanel, onToggle }: PlateProp
         <span className={css.facts} data-old={isSilent(member)}>
           <span data-figure="zxid">{member.zxid ?? '—'}</span>
           <span data-figure="epoch">{member.epoch === null ? 'e—' : `e${member.epoch}`}</span>
-          <span data-figure="sessions">
-            {member.sessions === null ? '—' : t('plate.sessions', { n: member.sessions })}
+          <span data-figure="connections">
+            {member.connections === null ? '—' : et('connections', { n: member.connections })}
           </span>
           <Lag member={member} text={(n) => t('plate.behind', { n: formatCount(n, language) })} />
         </span>

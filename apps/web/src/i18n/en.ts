@@ -295,7 +295,6 @@ export const en = {
   'plate.notRunning': 'not running',
   'plate.noAnswer': 'no answer',
   'plate.notServing': 'not serving',
-  'plate.sessions': ({ n }) => many(n, 'session', 'sessions'),
   'plate.behind': ({ n }) => `${n} behind`,
   'plate.inStep': 'in step',
   'plate.lagUnknown': 'lag not known',

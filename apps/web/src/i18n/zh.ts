@@ -293,7 +293,6 @@ export const zh = {
   'plate.notRunning': '未运行',
   'plate.noAnswer': '无应答',
   'plate.notServing': '未提供服务',
-  'plate.sessions': ({ n }) => `${count(n)} 个 session`,
   'plate.behind': ({ n }) => `落后 ${n}`,
   'plate.inStep': '一致',
   'plate.lagUnknown': '差距未知',

@@ -4,6 +4,7 @@ const voters = (n: string | number | undefined): string => `${n} ${Number(n) ===
 
 export const en = {
   reasons: 'What is wrong or weak',
+  connections: ({ n }) => `${n} ${Number(n) === 1 ? 'client' : 'clients'}`,
   seen: ({ command, ms }) => `from ${command}, every ${ms}; no messages are seen`,
   well: 'Nothing is wrong with the set-up.',
   'margin.none': 'No voter may fail now.',

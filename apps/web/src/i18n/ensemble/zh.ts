@@ -3,6 +3,7 @@ import type { en } from './en.ts';
 
 export const zh: Record<keyof typeof en, Message> = {
   reasons: '问题与薄弱之处',
+  connections: ({ n }) => `${n} 个客户端`,
   seen: ({ command, ms }) => `来自 ${command}，每 ${ms}；看不到消息`,
   well: '配置没有问题。',
   'margin.none': '现在不能再有投票成员失效。',
