@@ -4,6 +4,8 @@ import type { Right } from '@vivarium/contract';
 import Fastify from 'fastify';
 import { dashboard } from './app.ts';
 import { type AssembleOptions, assemble } from './assemble.ts';
+import { STRICT } from './fits.ts';
+import { lazyCompilers } from './lazy-compilers.ts';
 import { HANDLER_TIMEOUT_MS } from './timeouts.ts';
 
 export interface ServeOptions extends AssembleOptions {
@@ -34,10 +36,10 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     connectionTimeout: 30_000,
     requestTimeout: 15_000,
     handlerTimeout: HANDLER_TIMEOUT_MS,
+    schemaController: { compilersFactory: lazyCompilers },
     bodyLimit: 131_072,
     forceCloseConnections: true,
-    // Coercion and silent removal would accept what the contract does not.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
+    ajv: { customOptions: STRICT },
   });
   try {
     await app.register(dashboard(parts.deps));

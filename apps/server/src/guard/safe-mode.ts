@@ -8,8 +8,8 @@ import {
   type WriteGuard,
 } from '@vivarium/contract';
 import Type, { type Static } from 'typebox';
-import { Value } from 'typebox/value';
 import { refuse } from '../faults.ts';
+import { fits } from '../fits.ts';
 
 /** ZooKeeper's own: its quotas and its configuration. */
 export const ALWAYS_PROTECTED = '/zookeeper';
@@ -168,7 +168,7 @@ function normal(prefixes: readonly string[]): string[] {
 function parse(text: string): Kept[] | null {
   try {
     const all: unknown = JSON.parse(text);
-    return Value.Check(kept, all) ? all : null;
+    return fits(kept, all) ? all : null;
   } catch {
     return null;
   }

@@ -1,8 +1,8 @@
 import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UNDO_BYTES_MAX, UNDO_OFFER_MS, type UndoOffer } from '@vivarium/contract';
-import { Value } from 'typebox/value';
 import { refuse } from '../faults.ts';
+import { fits } from '../fits.ts';
 import { type Inverse, inverse } from './inverse.ts';
 import { replaceFile } from './safe-mode.ts';
 import { linesOf, UndoLedger } from './undo-ledger.ts';
@@ -110,7 +110,7 @@ export class UndoStore {
     for (const line of new Set(lines.reverse())) {
       if (line === '') continue;
       const value: unknown = JSON.parse(line);
-      if (!Value.Check(inverse, value)) throw refuse('NOT_UNDOABLE');
+      if (!fits(inverse, value)) throw refuse('NOT_UNDOABLE');
       inverses.push(value);
     }
     return inverses;

@@ -13,9 +13,9 @@ import {
   type UndoOffer,
 } from '@vivarium/contract';
 import Type from 'typebox';
-import { Value } from 'typebox/value';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { refuse } from '../faults.ts';
+import { fits } from '../fits.ts';
 import { replaceFile } from '../guard/safe-mode.ts';
 import { Job, type JobSpec, RESUMABLE } from './job.ts';
 
@@ -273,7 +273,7 @@ async function readKept(path: string): Promise<Past | null> {
   try {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
     // The spec was written by this very code and is checked again by the work that takes it.
-    return Value.Check(keptJob, value) ? { view: value.view, spec: value.spec as JobSpec } : null;
+    return fits(keptJob, value) ? { view: value.view, spec: value.spec as JobSpec } : null;
   } catch {
     return null;
   }
@@ -285,7 +285,7 @@ async function readItems(path: string): Promise<JobItem[]> {
   for (const line of text.split('\n')) {
     if (line === '') continue;
     const item: unknown = JSON.parse(line);
-    if (Value.Check(jobItem, item)) items.push(item);
+    if (fits(jobItem, item)) items.push(item);
   }
   return items;
 }

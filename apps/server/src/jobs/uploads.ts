@@ -12,8 +12,8 @@ import {
   UPLOAD_BYTES_MAX,
   type UploadResult,
 } from '@vivarium/contract';
-import { Value } from 'typebox/value';
 import { refuse } from '../faults.ts';
+import { fits } from '../fits.ts';
 import { newId } from './job-desk.ts';
 
 const UPLOADS_KEPT = 20;
@@ -61,7 +61,7 @@ export class Uploads {
       let whole = false;
       for await (const line of linesOf(path)) {
         const value = parse(line);
-        whole = Value.Check(exportTail, value);
+        whole = fits(exportTail, value);
         if (!whole) nodes += 1;
       }
       await this.#makeRoom();
@@ -77,7 +77,7 @@ export class Uploads {
     if (!ID.test(id)) throw refuse('BAD_UPLOAD');
     const first = await firstLine(this.#path(id)).catch(() => null);
     const head = first === null ? null : parse(first);
-    if (!Value.Check(exportHead, head)) throw refuse('BAD_UPLOAD');
+    if (!fits(exportHead, head)) throw refuse('BAD_UPLOAD');
     return head;
   }
 
@@ -89,8 +89,8 @@ export class Uploads {
       number += 1;
       if (number === 1 || line === '') continue;
       const value = parse(line);
-      if (Value.Check(exportTail, value)) continue;
-      lines.push(Value.Check(exportedNode, value) ? { node: value } : { badLine: number });
+      if (fits(exportTail, value)) continue;
+      lines.push(fits(exportedNode, value) ? { node: value } : { badLine: number });
       if (lines.length < chunk) continue;
       yield lines;
       lines = [];

@@ -9,9 +9,9 @@ import {
   type Right,
   type ServerMessage,
 } from '@vivarium/contract';
-import { Value } from 'typebox/value';
 import type { WebSocket } from 'ws';
 import { faultOf } from '../faults.ts';
+import { fits } from '../fits.ts';
 import { batchText } from './batch-text.ts';
 import type { Hub, Subscriber } from './hub.ts';
 
@@ -223,7 +223,7 @@ export class PageSocket implements Subscriber {
 function parse(text: string): PageMessage | null {
   try {
     const message: unknown = JSON.parse(text);
-    return Value.Check(pageMessage, message) ? message : null;
+    return fits(pageMessage, message) ? message : null;
   } catch {
     return null;
   }

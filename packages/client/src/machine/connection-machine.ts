@@ -408,10 +408,9 @@ export class ConnectionMachine<R extends Request> {
       const expected = request === undefined ? 'none' : `xid ${request.xid}`;
       throw new JuteError('malformed', `a reply with xid ${xid}, expected ${expected}`, reader.offset);
     }
-    const { shape } = request;
     // Decoded before it leaves the queue: should the bytes be nonsense, it fails with the connection.
-    if (err === ErrorCode.ok && shape.replyCodec !== null && request.phase === 'sent') {
-      request.body = shape.replyCodec.read(reader);
+    if (err === ErrorCode.ok && request.shape.replyCodec !== null && request.phase === 'sent') {
+      request.body = request.shape.replyCodec.read(reader);
     }
     this.queues.inFlight.shift();
     this.hasAnswered = true;

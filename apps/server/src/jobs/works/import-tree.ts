@@ -7,9 +7,9 @@ import {
   importPlanBody,
 } from '@vivarium/contract';
 import { hex64, type Stat } from '@vivarium/jute';
-import { Value } from 'typebox/value';
 import { sha256 } from '../../audit/audit-log.ts';
 import { refuse } from '../../faults.ts';
+import { fits } from '../../fits.ts';
 import type { Inverse } from '../../guard/inverse.ts';
 import type { UndoLedger } from '../../guard/undo-ledger.ts';
 import { inParallel } from '../../znodes/in-parallel.ts';
@@ -59,7 +59,7 @@ export async function importTree(job: Job, tools: Tools): Promise<void> {
   const body = job.spec.body as ImportBody;
   job.names('created', 'changed', 'same', 'kept', 'skipped', 'failed');
   const planned = tools.desk.body(body.plan);
-  if (!Value.Check(importPlanBody, planned)) throw refuse('PLAN_NOT_READY');
+  if (!fits(importPlanBody, planned)) throw refuse('PLAN_NOT_READY');
   job.expect(tools.desk.view(body.plan).done);
   const ledger = await tools.undo.begin(job.id);
   try {
