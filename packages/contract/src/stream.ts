@@ -114,6 +114,8 @@ export const resetMessage = Type.Object(
     strata: Type.Array(stratum),
     jobs: Type.Array(jobView),
     guard: guardView,
+    /** By which means the ensemble is seen, as of the change of kind `means`. */
+    means: Type.Optional(Type.Array(meansView)),
   },
   closed,
 );

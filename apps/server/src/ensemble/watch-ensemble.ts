@@ -6,7 +6,7 @@ import type { EnsembleView } from '@vivarium/timeline';
 import type { ReplicaSource } from '../replica/replica.ts';
 import { Hub } from '../stream/hub.ts';
 import type { ZnodeReader } from '../znodes/znode-reader.ts';
-import { connectionView } from './connections.ts';
+import { connectionView, meansOf } from './connections.ts';
 import { feedFrom } from './embedded-feed.ts';
 import { Inside, type InsideOptions } from './inside.ts';
 import { layStrata } from './lay-strata.ts';
@@ -75,7 +75,9 @@ export function watchEnsemble(watched: WatchedEnsemble, wallMs: () => number): E
     identities: () => identities,
     wallMs,
   });
-  const means = new MeansNews(hub, connectedBy(watched));
+  const connected = connectedBy(watched);
+  const means = new MeansNews(hub, connected);
+  hub.seenBy(() => meansOf(observer.view, connected));
   const tell = (): void => {
     for (const change of picture.changes()) hub.publish(change);
     means.look(observer.view);
@@ -112,7 +114,7 @@ export function watchEnsemble(watched: WatchedEnsemble, wallMs: () => number): E
     members,
     replica: () => inside.replica(),
     inside,
-    connection: () => connectionView(observer.view, connectedBy(watched), inside, (id) => observer.mntr(id)),
+    connection: () => connectionView(observer.view, connected, inside, (id) => observer.mntr(id)),
     hub,
     picture,
     reader: tree.reader,

@@ -5,6 +5,7 @@ import {
   EVENTS_KEPT,
   type EventView,
   type FollowedRecipe,
+  type MeansView,
   type ResetMessage,
   STRATA_KEPT,
 } from '@vivarium/contract';
@@ -57,6 +58,7 @@ export class Hub {
   #batch: ReturnType<typeof setTimeout> | undefined;
   #flushedAtMs = 0;
   #desk: Desk = () => NO_DESK;
+  #means: () => MeansView[] = () => [];
 
   constructor(picture: EnsemblePicture, wallMs: () => number) {
     this.#picture = picture;
@@ -66,6 +68,11 @@ export class Hub {
   /** Where the jobs and the guard of a reset come from. */
   attach(desk: Desk): void {
     this.#desk = desk;
+  }
+
+  /** By which means the ensemble is seen, as a reset tells it. */
+  seenBy(means: () => MeansView[]): void {
+    this.#means = means;
   }
 
   get seq(): number {
@@ -170,6 +177,7 @@ export class Hub {
       events: [...this.#events],
       strata: this.#picture.strata(STRATA_KEPT),
       ...this.#desk(),
+      means: this.#means(),
     };
   }
 

