@@ -1,8 +1,6 @@
-import { Link, type LinkProps } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { RecipeTranslate } from './texts.ts';
-
-const SESSIONS = '/c/$conn/sessions' as NonNullable<LinkProps['to']>;
 
 /** A session by its alias, one click from all that is known of it. */
 export function SessionName({
@@ -13,7 +11,7 @@ export function SessionName({
   readonly children?: ReactNode;
 }) {
   return (
-    <Link to={SESSIONS} params={{ conn: 'local' }} search={{ id: session }} className="mono">
+    <Link to="/c/$conn/sessions" params={{ conn: 'local' }} search={{ id: session }} className="mono">
       {children ?? session}
     </Link>
   );
