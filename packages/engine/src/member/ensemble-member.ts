@@ -28,6 +28,8 @@ import type { ConnectionView, MemberView, SessionView, WatchView } from './view.
 /** Proposals of an epoch end here, so that the counter never runs into the next epoch: a new leader starts at 1. */
 export const COUNTER_LIMIT = 0xffff_ff00;
 const SEED_LIMIT = 2 ** 31;
+/** A tree that the disk had no room for is given to it again after this, ms. */
+const INSTALL_AGAIN_MS = 1000;
 
 const MODES: Readonly<Record<PeerState, Mode>> = {
   looking: 'looking',
@@ -54,6 +56,8 @@ export class EnsembleMember implements Replica, PeerOwner {
   private mayTurnReadOnly: boolean;
   /** The zxid of a tree that is in place and on its way to the disk. */
   private installing: Zxid | null = null;
+  /** When to try again to store it, monotonic ms; null while nothing failed. */
+  private installAgainMs: number | null = null;
 
   constructor(
     config: MemberConfig,
@@ -80,6 +84,7 @@ export class EnsembleMember implements Replica, PeerOwner {
       case 'tick':
         this.service.step(input, outbox);
         this.peer.step(input, turn);
+        this.installAgain(turn);
         break;
       case 'flushed':
       case 'linkAccepted':
@@ -95,6 +100,10 @@ export class EnsembleMember implements Replica, PeerOwner {
       case 'snapshotStored':
         this.service.step(input, outbox);
         this.noteInstalled(input.zxid, turn);
+        break;
+      case 'snapshotFailed':
+        this.service.step(input, outbox);
+        if (this.installing !== null) this.installAgainMs = input.at.monotonicMs + INSTALL_AGAIN_MS;
         break;
       case 'diskFailed':
         this.service.step(input, outbox);
@@ -286,10 +295,18 @@ export class EnsembleMember implements Replica, PeerOwner {
       service.become('read-only', 'no leader was found', at, outbox);
   }
 
+  /** What we would offer ourselves with must be on disk: without it we can neither follow nor look for another leader. */
+  private installAgain({ at, outbox }: Turn): void {
+    if (this.installAgainMs === null || at.monotonicMs < this.installAgainMs) return;
+    this.installAgainMs = null;
+    this.service.step({ type: 'snapshotWanted', at }, outbox);
+  }
+
   private noteInstalled(zxid: Zxid, turn: Turn): void {
     // A snapshot of the tree before may have been on its way.
     if (this.installing !== zxid) return;
     this.installing = null;
+    this.installAgainMs = null;
     this.peer.snapshotInstalled(turn);
   }
 
@@ -299,6 +316,7 @@ export class EnsembleMember implements Replica, PeerOwner {
     this.service.dismiss('the tree was replaced', at, outbox);
     this.service = this.serviceOver(state);
     this.installing = null;
+    this.installAgainMs = null;
   }
 
   private serviceOver(state: RecoveredState): Service {

@@ -51,6 +51,8 @@ export class Seat {
   readonly causes: string[] = [];
   /** Where its log was cut. */
   readonly cuts: Zxid[] = [];
+  /** No snapshot finds room. */
+  isFull = false;
   private snapshot: Uint8Array[] = [];
   private base: Uint8Array[] = [];
   private baseZxid = 0 as Zxid;
@@ -93,6 +95,10 @@ export class Seat {
           done.push({ type: 'logTruncated', ticket: order.ticket, recovered: this.recover() });
           break;
         case 'snapshotChunk':
+          if (this.isFull) {
+            if (order.last) done.push({ type: 'snapshotFailed', cause: 'ENOSPC' });
+            break;
+          }
           if (order.first) this.snapshot = [];
           this.snapshot.push(order.bytes.slice());
           if (order.last) {

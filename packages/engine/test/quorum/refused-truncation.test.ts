@@ -141,3 +141,18 @@ describe('a tree that is older than what the member has', () => {
     expect(led.seat.cuts).toEqual([OLDER]);
   });
 });
+
+describe('a tree that the disk has no room for', () => {
+  it('SY8 is stored as soon as there is room, and then the member follows', () => {
+    const led = new Led();
+    led.lead(1);
+    led.seat.isFull = true;
+    led.sendTree(TREE, 1);
+    led.net.run(3000);
+    expect(led.seat.mode).toBe('not serving');
+    expect(led.seat.recover().lastZxid).toBe(0);
+    led.seat.isFull = false;
+    expect(led.net.runUntil(() => led.seat.mode === 'following', 3000)).toBe(true);
+    expect(led.seat.recover().lastZxid).toBe(TREE);
+  });
+});
