@@ -22,6 +22,8 @@ const areas = new Set<() => Promise<unknown>>();
 
 export function registerArea(loadZh: () => Promise<unknown>): void {
   areas.add(loadZh);
+  // A part that comes on the screen later must not take the page off it while it learns its words.
+  if (speech.get().language === 'zh') void loadZh();
 }
 
 /** Switches the page; Chinese is fetched on first use, all of it before the switch, so that nothing flickers. */
