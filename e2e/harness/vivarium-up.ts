@@ -45,26 +45,25 @@ export class Vivarium {
   }
 
   /** On a port and on data of its own, as somebody starts it again; port 0 takes any free one. */
-  static async on(port: number, dataDir: string, more: readonly string[]): Promise<Vivarium> {
-    const child = spawn(
-      process.execPath,
-      [LAUNCHER, 'up', '--port', String(port), '--data', dataDir, ...more],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
+  static on(port: number, dataDir: string, more: readonly string[]): Promise<Vivarium> {
+    const args = [LAUNCHER, 'up', '--port', String(port), '--data', dataDir, ...more];
+    return Vivarium.of(spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] }), dataDir);
+  }
+
+  /** A process that prints what `vivarium up` prints. */
+  static async of(child: ChildProcess, dataDir: string): Promise<Vivarium> {
+    const { stdout } = child;
+    if (stdout === null) throw new Error('the process has no output to read');
     let url: string | undefined;
-    const connect = more.indexOf('--connect');
-    // Whose members are not ours is known by who starts it, and not printed.
-    let members = connect < 0 ? undefined : more[connect + 1];
-    for await (const line of createInterface({ input: child.stdout })) {
+    let members: string | undefined;
+    for await (const line of createInterface({ input: stdout })) {
       url ??= /(http:\/\/127\.0\.0\.1:\d+\/enter\?token=[\w-]+)/.exec(line)?.[1];
       members ??= /clients connect to ([\d.:,]+)/.exec(line)?.[1];
       if (url !== undefined && members !== undefined) break;
     }
     if (url === undefined || members === undefined)
       throw new Error('vivarium up ended before it printed its address');
-    child.stdout.resume();
+    stdout.resume();
     return new Vivarium(child, dataDir, url, members);
   }
 

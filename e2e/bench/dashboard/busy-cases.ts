@@ -3,7 +3,7 @@ import { createFrame, setFrame } from '../load/requests.ts';
 import { residentKiB } from '../process-memory.ts';
 import { FRAME_MS_MAX, framesText, ms, type Outcomes, quantile } from './outcome.ts';
 import { PacedWriter } from './paced-writer.ts';
-import { PageSocket } from './page-socket.ts';
+import { openPages } from './page-socket.ts';
 import { cpuSeconds, type Meter, type Stage } from './stage.ts';
 
 const HOT = '/hot';
@@ -90,8 +90,7 @@ async function received(stage: Stage): Promise<number> {
 
 /** What the ensemble is asked per second while so many browsers look at what changes. */
 async function askedBy(stage: Stage, browsers: number, sizes: BusySizes): Promise<number> {
-  const pages: PageSocket[] = [];
-  for (let at = 0; at < browsers; at += 1) pages.push(await PageSocket.open(stage.vivarium, ['/', HOT]));
+  const pages = await openPages(stage, browsers, ['/', HOT]);
   const writer = await PacedWriter.start(portOf(stage), CROWD_PER_SECOND, hotSets());
   await delay(SETTLE_MS);
   const before = { packets: await received(stage), written: writer.acknowledged, atMs: performance.now() };
@@ -119,10 +118,8 @@ export async function measureCrowd(stage: Stage, sizes: BusySizes, outcomes: Out
 /** Browsers that stop reading while much changes: what it costs the dashboard, and those that go on reading. */
 export async function measureDeaf(stage: Stage, sizes: BusySizes, outcomes: Outcomes): Promise<void> {
   const writer = await PacedWriter.start(portOf(stage), DEAF_PER_SECOND, hotSets());
-  const listeners: PageSocket[] = [];
-  for (let at = 0; at < LISTENERS; at += 1) listeners.push(await PageSocket.open(stage.vivarium, ['/', HOT]));
-  const deaf: PageSocket[] = [];
-  for (let at = 0; at < DEAF; at += 1) deaf.push(await PageSocket.open(stage.vivarium, ['/', HOT]));
+  const listeners = await openPages(stage, LISTENERS, ['/', HOT]);
+  const deaf = await openPages(stage, DEAF, ['/', HOT]);
   await delay(SETTLE_MS);
   const { pid } = stage.vivarium.process;
   const before = residentKiB(pid);

@@ -1,10 +1,25 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { Vivarium } from '../../harness/vivarium-up.ts';
+import type { Stage } from './stage.ts';
 
 interface Told {
   readonly type: string;
   readonly changes?: readonly { readonly kind: string; readonly path?: string }[];
+}
+
+/** Sockets that one session may hold are few; a browser with this many tabs is one of many. */
+const TABS = 10;
+
+/** So many pages, in as many browsers as that takes. */
+export async function openPages(stage: Stage, count: number, open: readonly string[]): Promise<PageSocket[]> {
+  const pages: PageSocket[] = [];
+  let cookie = '';
+  for (let at = 0; at < count; at += 1) {
+    if (at % TABS === 0) cookie = await stage.newBrowser();
+    pages.push(await PageSocket.open(stage.vivarium, cookie, open));
+  }
+  return pages;
 }
 
 /** A browser's part without the browser: it buys a ticket, holds the socket and says what it looks at. */
@@ -20,8 +35,8 @@ export class PageSocket {
     socket.on('message', (data) => this.#take(JSON.parse(String(data)) as Told));
   }
 
-  static async open(vivarium: Vivarium, open: readonly string[]): Promise<PageSocket> {
-    const headers = { cookie: vivarium.cookieHeader(), origin: vivarium.origin };
+  static async open(vivarium: Vivarium, cookie: string, open: readonly string[]): Promise<PageSocket> {
+    const headers = { cookie, origin: vivarium.origin };
     const bought = await fetch(`${vivarium.origin}/api/ticket`, {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json' },

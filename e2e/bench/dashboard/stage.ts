@@ -1,12 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
-import { type Ensemble, startEnsemble } from '../../harness/index.ts';
+import { type Ensemble, spawnGroup, startEnsemble } from '../../harness/index.ts';
 import { Vivarium } from '../../harness/vivarium-up.ts';
 import { Generators } from '../generators.ts';
 import { LoadConnection } from '../load/load-connection.ts';
 import { createFrame } from '../load/requests.ts';
 
+const DASHBOARD = fileURLToPath(new URL('./many-doors.js', import.meta.url));
 const METER = fileURLToPath(new URL('./in-page.js', import.meta.url));
 const NODE_BYTES = 100;
 const TICKS_PER_SECOND = 100;
@@ -69,15 +73,24 @@ export class Stage {
       config: { maxClientCnxns: '0', globalOutstandingLimit: '100000', initLimit: '10', syncLimit: '5' },
       label: 'dashboard-bench',
     });
-    const vivarium = await Vivarium.start(
-      '--connect',
-      ensemble.address,
-      '--tap',
-      '--probe',
-      '--safe-mode',
-      'open',
-    );
+    const dataDir = mkdtempSync(join(tmpdir(), 'vivarium-bench-'));
+    const child = spawnGroup(process.execPath, [DASHBOARD, dataDir, ensemble.address], {
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    });
+    const vivarium = await Vivarium.of(child, dataDir);
     return new Stage(ensemble, vivarium, browser, await metered(browser), new Generators(2));
+  }
+
+  /** The cookie of another browser, which has a session of its own. */
+  async newBrowser(): Promise<string> {
+    const { process: child } = this.vivarium;
+    const answer = once(child, 'message') as Promise<[string]>;
+    child.send('another address');
+    const [url] = await answer;
+    const entered = await fetch(url);
+    const cookie = entered.headers.get('set-cookie')?.split(';', 1)[0];
+    if (cookie === undefined) throw new Error(`the address bought no session: ${entered.status}`);
+    return cookie;
   }
 
   /** A page of its own at a path of the tree. */
