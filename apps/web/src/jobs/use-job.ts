@@ -9,18 +9,18 @@ export function useJob(id: string | null): JobView | undefined {
   return useStore(live, ({ jobs }) => jobs.find((job) => job.id === id));
 }
 
-/** Calls once when the job ends while this is on the screen. */
+/** Calls once when a job that was started here has ended, even if that was before this page heard of its beginning. */
 export function useJobEnd(job: JobView | undefined, onEnd: (job: JobView) => void): void {
-  const wasOpen = useRef<string | null>(null);
+  const told = useRef('');
   const end = useRef(onEnd);
   end.current = onEnd;
   useEffect(() => {
-    if (job === undefined) return;
-    if (job.endedAtMs === null) wasOpen.current = job.id;
-    else if (wasOpen.current === job.id) {
-      wasOpen.current = null;
-      end.current(job);
-    }
+    if (job === undefined || job.endedAtMs === null) return;
+    // One that is resumed ends again.
+    const key = `${job.id} ${job.endedAtMs}`;
+    if (told.current === key) return;
+    told.current = key;
+    end.current(job);
   }, [job]);
 }
 
