@@ -32,7 +32,7 @@ import type { PipelineOwner } from './pipeline-owner.ts';
 import { type Prepared, prepareWrite, type WriteContext } from './prepare.ts';
 import { readProposal } from './read-proposal.ts';
 import { endReply, REPLY_ERR_AT, startReply } from './reply.ts';
-import { isAnswerable, type Proposal, sessionOf, type Waiting, type WaitingForward } from './request.ts';
+import { firstWrite, isAnswerable, type Proposal, sessionOf, type Waiting } from './request.ts';
 import type { ServerState } from './server-state.ts';
 import { WriteContexts } from './write-contexts.ts';
 import { readWrite } from './write-request.ts';
@@ -441,12 +441,4 @@ export class Pipeline {
       next = connection.waiting.peek();
     }
   }
-}
-
-/** The oldest request of the connection that is to become a transaction. */
-function firstWrite(connection: Connection): Proposal | WaitingForward | null {
-  for (const waiting of connection.waiting) {
-    if (waiting.kind === 'proposal' || waiting.kind === 'forwarded') return waiting;
-  }
-  return null;
 }

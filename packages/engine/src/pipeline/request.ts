@@ -61,3 +61,11 @@ export function sessionOf({ session }: Connection): Session {
   if (session === null) throw new Error('a request was taken from a connection without a session');
   return session;
 }
+
+/** The oldest request of the connection that is to become a transaction. */
+export function firstWrite(connection: Connection): Proposal | WaitingForward | null {
+  for (const waiting of connection.waiting) {
+    if (waiting.kind === 'proposal' || waiting.kind === 'forwarded') return waiting;
+  }
+  return null;
+}
