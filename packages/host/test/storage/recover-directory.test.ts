@@ -65,7 +65,7 @@ describe('interrupted writes', () => {
       if (whole === 0) expect(dataFiles(directory)).toEqual(['log.1', 'snapshot.0']);
       else expect(fs.statSync(file(directory, 'log.4')).size).toBe(16 + whole * record);
     }
-  });
+  }, 120_000);
 
   test('a lost sector of the last group is noted, cut off, and work goes on behind it', async () => {
     const directory = await directoryWith(40);
