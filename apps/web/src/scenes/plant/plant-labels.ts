@@ -2,6 +2,8 @@
 const HALF_LINE = 7;
 const STEP = 9;
 const CELL = 32;
+/** No text comes nearer to the sides of the drawing, px. */
+const MARGIN = 14;
 const DIAGONAL = Math.SQRT1_2;
 
 export interface Disc {
@@ -38,7 +40,7 @@ export function placeLabels(
   for (const mark of marks) fill(grid, mark);
   const written = new Map<string, LabelSpot>();
   const isFree = ({ x, y, r }: Disc) =>
-    x > 4 && x < size.width - 4 && y > 4 && y < size.height && !isTaken(grid, { x, y, r });
+    x > MARGIN && x < size.width - MARGIN && y > 4 && y < size.height && !isTaken(grid, { x, y, r });
   for (const { id, width, spots } of wishes) {
     const spot = spots.find((each) => chainOf(each, width).every(isFree));
     if (spot === undefined) continue;

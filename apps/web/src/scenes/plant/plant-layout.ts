@@ -7,7 +7,7 @@ import { plantText } from './plant-text.ts';
 /** Room for the labels that rise from the topmost leaves, and for the ground below the root, px. */
 const TOP = 96;
 const GROUND = 44;
-const SIDE = 34;
+const SIDE = 48;
 const LEVEL_MAX = 128;
 const LEVEL_MIN = 46;
 /** Between two leaves, px, where there is room. */

@@ -66,7 +66,7 @@ describe('labels', () => {
         at('over it', 40, 50),
         at('free', 20, 90),
         at('on a mark', 20, 150),
-        at('aside', 30, 150, [{ side: 'left', x: 190, y: 130 }]),
+        at('aside', 30, 150, [{ side: 'left', x: 180, y: 130 }]),
       ],
       [{ x: 50, y: 150, r: 7 }],
       { width: 200, height: 200 },
