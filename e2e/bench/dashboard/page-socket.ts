@@ -9,14 +9,13 @@ interface Told {
 }
 
 /** Sockets that one session may hold are few; a browser with this many tabs is one of many. */
-const TABS = 10;
+const TABS = 15;
 
 /** So many pages, in as many browsers as that takes. */
 export async function openPages(stage: Stage, count: number, open: readonly string[]): Promise<PageSocket[]> {
   const pages: PageSocket[] = [];
-  let cookie = '';
   for (let at = 0; at < count; at += 1) {
-    if (at % TABS === 0) cookie = await stage.newBrowser();
+    const cookie = await stage.browserCookie(Math.floor(at / TABS));
     pages.push(await PageSocket.open(stage.vivarium, cookie, open));
   }
   return pages;

@@ -50,6 +50,7 @@ export class Stage {
   readonly browser: Browser;
   readonly context: BrowserContext;
   readonly generators: Generators;
+  readonly #cookies: string[] = [];
   #serial = 0;
 
   private constructor(
@@ -81,8 +82,13 @@ export class Stage {
     return new Stage(ensemble, vivarium, browser, await metered(browser), new Generators(2));
   }
 
-  /** The cookie of another browser, which has a session of its own. */
-  async newBrowser(): Promise<string> {
+  /** The cookie of one of many browsers, each of which has a session of its own; the dashboard keeps few. */
+  async browserCookie(at: number): Promise<string> {
+    this.#cookies[at] ??= await this.#enter();
+    return this.#cookies[at];
+  }
+
+  async #enter(): Promise<string> {
     const { process: child } = this.vivarium;
     const answer = once(child, 'message') as Promise<[string]>;
     child.send('another address');
