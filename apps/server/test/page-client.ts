@@ -99,6 +99,7 @@ export class PageClient {
     if (message.type !== 'batch' || this.ensemble === null) return;
     for (const change of message.changes) {
       this.changes.push(change);
+      if (change.kind === 'client') this.ensemble = { ...this.ensemble, client: change.client };
       if (change.kind === 'standing') this.ensemble = { ...this.ensemble, standing: change.standing };
       if (change.kind !== 'member') continue;
       const { member } = change;

@@ -152,6 +152,7 @@ function words(state: State = {}): { words: FourLetterWords; resets: string[] } 
         ['/none', [session]],
       ]),
     watchesBySession: () => new Map([[session, ['/a', '/none']]]),
+    watchViews: () => [],
     resetStatistics: () => resets.push('server'),
     resetConnectionStatistics: () => resets.push('connections'),
   };

@@ -172,6 +172,7 @@ const recovered = (lastZxid: number) => ({
   tree: new DataTree(),
   sessions: new Map(),
   lastZxid: lastZxid as Zxid,
+  beyond: null,
   snapshot: null,
   logs: [],
 });
