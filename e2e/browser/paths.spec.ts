@@ -16,7 +16,7 @@ for (const name of NAMES) {
     await other.create(path, 'before');
     await vivarium.open(page, treeUrl(path));
     await expect(row(page, path)).toHaveAttribute('aria-selected', 'true');
-    await expect(page.getByLabel('Data of the node, editable')).toHaveValue('before');
+    await expect(page.getByLabel('Data of the node, editable')).toHaveText('before');
     await page.reload();
     await expect(row(page, path)).toHaveAttribute('aria-selected', 'true');
     await row(page, '/zookeeper').click();
