@@ -30,6 +30,7 @@ test('a server that is started again under an open page: the draft stays, and wh
     await expect(page.getByRole('alert').filter({ hasText: 'Next:' })).toBeVisible({ timeout: 30_000 });
     const tab = await page.context().newPage();
     await second.open(tab);
+    await expect(tab.getByTestId('verdict')).toHaveText('Standalone, answering.');
     await tab.close();
     await expect(page.getByRole('alert')).toHaveCount(0);
     await expect(row(page, '/kept/meanwhile')).toBeVisible();
