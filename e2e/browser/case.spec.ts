@@ -27,13 +27,15 @@ test('many children become a bud, and the list says the same as the plant', asyn
   vivarium,
   other,
 }) => {
-  await other.create('/many');
-  for (let at = 0; at < 30; at += 1) await other.create(`/many/n${at}`);
+  await other.create('/plant-many');
+  for (let at = 0; at < 30; at += 1) await other.create(`/plant-many/n${at}`);
   await vivarium.open(page, '/c/local');
-  const many = page.getByRole('button', { name: '/many, persistent, 30 children, 23 of them not drawn' });
+  const many = page.getByRole('button', {
+    name: '/plant-many, persistent, 30 children, 23 of them not drawn',
+  });
   await expect(many).toBeVisible();
   await page.getByRole('button', { name: 'View as list' }).click();
-  await expect(page.getByRole('row', { name: /^\/many persistent 30/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^\/plant-many persistent 30/ })).toBeVisible();
   await expect(page).toHaveURL(/[?&]as=list/);
 });
 

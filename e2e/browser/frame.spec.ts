@@ -60,7 +60,7 @@ test('the strata say what each bar was, by pointer and by keyboard, and lead to 
   await page.keyboard.press('End');
   await expect(slider).toHaveAttribute('aria-valuetext', /^\d\d:\d\d:\d\d/);
   await page.keyboard.press('Shift+Home');
-  await expect(slider).toHaveAttribute('aria-valuetext', /^\S+ – \S+ · \d+ txns? · 0x[0-9a-f]+/);
+  await expect(slider).toHaveAttribute('aria-valuetext', /^\S+ – \S+ · [\d,]+ txns? · 0x[0-9a-f]+/);
   await expect(page.getByTestId('strata-words')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('strata-words')).toHaveCount(0);

@@ -17,26 +17,6 @@ test('theme and language switch, and stay after a reload', async ({ page, vivari
   expect(await ground()).toBe(light);
 });
 
-for (const [colorScheme, locale] of [
-  ['dark', 'en-US'],
-  ['light', 'zh-CN'],
-] as const) {
-  test(`axe finds nothing: ${colorScheme}, ${locale}`, async ({ browser, vivarium, other }) => {
-    const base = `/axe-${colorScheme}-${locale}`;
-    await other.create(base, '{"key": [1, true, "text"]}');
-    await other.create(`${base}/leaf`, null, { mode: 'ephemeral' });
-    const context = await browser.newContext({ colorScheme, locale, reducedMotion: 'reduce' });
-    const page = await context.newPage();
-    for (const more of ['&as=json', '&tab=stat', '&tab=acl', '']) {
-      await vivarium.open(page, treeUrl(base, more));
-      await expect(row(page, base)).toBeVisible();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-    }
-    await context.close();
-  });
-}
-
 test('at 390 by 844 the tree, the node and the member are each a touch away', async ({
   browser,
   vivarium,

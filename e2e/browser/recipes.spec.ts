@@ -120,9 +120,7 @@ test('where there is no registry of Kafka the page says why, and reads one that 
 
 const LOOKS = [
   ['dark', 'zh-CN', 1440],
-  ['light', 'zh-CN', 390],
-  ['light', 'en-US', 1440],
-  ['dark', 'en-US', 390],
+  ['light', 'en-US', 390],
 ] as const;
 for (const [colorScheme, locale, width] of LOOKS) {
   test(`axe finds nothing on recipes, nothing overflows: ${colorScheme}, ${locale}, ${width}`, async ({

@@ -8,11 +8,11 @@ test('totals first, paths and sessions on request, and a herd is named', async (
   other,
   strays,
 }) => {
-  await other.create('/herd');
+  await other.create('/crowd');
   await other.create('/alone');
   const crowd = await Promise.all(Array.from({ length: HERD }, () => vivarium.client()));
   try {
-    for (const each of crowd) await each.exists('/herd', { watch: () => undefined });
+    for (const each of crowd) await each.exists('/crowd', { watch: () => undefined });
     await other.exists('/alone', { watch: () => undefined });
 
     const lists: string[] = [];
@@ -29,9 +29,9 @@ test('totals first, paths and sessions on request, and a herd is named', async (
     await expect(page.getByText(/only on request/)).toBeVisible();
 
     await page.getByRole('button', { name: 'By path' }).click();
-    await expect(page.getByTestId('herds')).toContainText(`one change of /herd wakes ${HERD} sessions`);
+    await expect(page.getByTestId('herds')).toContainText(`one change of /crowd wakes ${HERD} sessions`);
     const rows = page.getByTestId('watch-rows');
-    await expect(rows.locator('tr[data-key="/herd"]')).toContainText(`${HERD}`);
+    await expect(rows.locator('tr[data-key="/crowd"]')).toContainText(`${HERD}`);
     await expect(rows.locator('tr[data-key="/alone"]')).toContainText('s-');
 
     await page.getByRole('button', { name: 'By session' }).click();

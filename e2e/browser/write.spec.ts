@@ -147,10 +147,13 @@ test('what is packed is shown unpacked, and bytes that are no text as hex', asyn
 test('line ends of Windows come back as they were', async ({ page, vivarium, other }) => {
   await other.create('/crlf', 'a\r\nb\r\n');
   await vivarium.open(page, treeUrl('/crlf'));
+  // The editor takes the place of a plain field once its code has come.
+  await expect(page.getByLabel(EDITOR)).toHaveAttribute('contenteditable', 'true');
   await page.getByLabel(EDITOR).click();
   await page.keyboard.press('Control+Home');
   await page.keyboard.type('x');
   await page.keyboard.press('Control+s');
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByTestId('node-version')).toHaveText('version 1');
   expect(Buffer.from((await other.getData('/crlf')).data ?? []).toString()).toBe('xa\r\nb\r\n');
