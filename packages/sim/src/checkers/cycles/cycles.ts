@@ -80,11 +80,6 @@ class CycleCheck {
 
   private wrote(version: Version, node: number, value: string): void {
     if (version.writer === node) return;
-    if (version.writer === node) {
-      // Made, deleted and made again in one multi: only the last is ever seen.
-      version.value = value;
-      return;
-    }
     if (version.writer !== null) {
       this.judge.report('I18', `${this.nameOf(version.writer)} and ${this.nameOf(node)} made one version`);
     }
@@ -150,8 +145,10 @@ class CycleCheck {
   /** One node for each return, in a chain, so that there are no more edges than operations. */
   private relateTimes(): void {
     const { graph } = this;
+    // A watch is set where the client is connected, like a read: nobody else's write waits for it.
+    const isLocal = ({ call }: Operation) => isRead(call) || call.type === 'addWatch';
     const timed = [...this.operations.entries()].filter(
-      ([, { call }]) => this.readsAreLinearizable || !isRead(call),
+      ([, operation]) => this.readsAreLinearizable || !isLocal(operation),
     );
     const byReturn = timed.toSorted(([, a], [, b]) => a.returnedUs - b.returnedUs);
     let next = 0;
