@@ -14,9 +14,7 @@ const LANGUAGES = [
 /** Something for every page to show. */
 async function furnish(page: Page, vivarium: Vivarium, other: ZooKeeper): Promise<void> {
   const paths = ['/app', '/app/locks', '/app/election', '/app/queue', '/app/members', '/app/config'];
-  // Both tests share one ensemble; what is ephemeral went with the first.
-  const isFirst = (await other.exists('/app')) === null;
-  for (const path of isFirst ? paths : [])
+  for (const path of paths)
     await other.create(path, path === '/app/config' ? '{"retries": 3, "hosts": ["a", "b"]}' : null);
   for (let at = 0; at < 3; at += 1) {
     await other.create('/app/locks/lock-', `holder ${at}`, { mode: 'ephemeralSequential' });
@@ -37,7 +35,14 @@ async function furnish(page: Page, vivarium: Vivarium, other: ZooKeeper): Promis
     as: 'text',
     matchCase: false,
   });
-  if (isFirst) await post('/api/tree/create', { path: '/app/made-here', data: '', kind: 'persistent' });
+  await post('/api/tree/create', { path: '/app/made-here', data: '', kind: 'persistent' });
+}
+
+/** Other stories share the ensemble and expect to find no recipe that is not theirs. */
+async function uproot(client: ZooKeeper, path: string): Promise<void> {
+  const { children } = await client.getChildren(path);
+  for (const name of children) await uproot(client, `${path}/${name}`);
+  await client.delete(path);
 }
 
 /** The addresses of the rail, which lists every page, and of the places within pages. */
@@ -106,6 +111,7 @@ for (const style of LANGUAGES) {
     const wrong: string[] = [];
     for (const address of all) wrong.push(...(await look(each, address, style, info)));
     await context.close();
+    await uproot(other, '/app');
     expect(wrong).toEqual([]);
   });
 }
