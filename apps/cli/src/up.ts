@@ -4,6 +4,8 @@ import { UsageError } from './usage-error.ts';
 
 const PORT_MAX = 65_535;
 const MEMBERS_MAX = 9;
+/** How long a clean stop may take, ms. */
+const STOP_MS = 10_000;
 
 /** `vivarium up`: an ensemble in this process and the page that shows it, until SIGTERM or SIGINT. */
 export async function upCommand(args: readonly string[]): Promise<number> {
@@ -14,8 +16,12 @@ export async function upCommand(args: readonly string[]): Promise<number> {
   });
   const dashboard = await startDashboard(options);
   await told;
+  // Whatever still holds the process then may not keep it: directories are recovered as after a crash.
+  let code = 1;
+  setTimeout(() => process.exit(code), STOP_MS).unref();
   await dashboard.close();
-  return 0;
+  code = 0;
+  return code;
 }
 
 /** @throws UsageError */
