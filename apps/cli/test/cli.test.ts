@@ -105,11 +105,11 @@ describe('one command', () => {
 });
 
 it('a chroot is the root of every path, and a member that is down is passed over', async () => {
-  await single('create', '/root');
+  await single('create', '/below');
   const dead = await freePort();
-  const below = `127.0.0.1:${dead},${address}/root`;
+  const below = `127.0.0.1:${dead},${address}/below`;
   await run(launcher, ['cli', '-server', below, 'create', '/child', 'x']);
-  expect(lastLine(await single('get', '/root/child'))).toBe('x');
+  expect(lastLine(await single('get', '/below/child'))).toBe('x');
   const kept = await run(launcher, ['cli', '-server', below, 'delete', '/']);
   expect(kept).toMatchObject({ code: 1, stderr: 'Arguments are not valid : /\n' });
 });

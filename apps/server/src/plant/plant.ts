@@ -1,7 +1,7 @@
 import { type Change, PLANT_NODES_MAX, type PlantNode, type PlantView } from '@vivarium/contract';
 import { hex64, type Stat } from '@vivarium/jute';
 import { CANARY_PATH } from '@vivarium/observe';
-import type { Hub, Subscriber } from '../stream/hub.ts';
+import type { Hub } from '../stream/hub.ts';
 import { inParallel } from '../znodes/in-parallel.ts';
 import type { KindSource, NodeKind } from '../znodes/node-kind.ts';
 import { below, nameOf, parentOf } from '../znodes/znode-path.ts';
@@ -38,12 +38,12 @@ interface Known {
  * What was read once is read again only after a change there, so a quiet tree costs the ensemble nothing; nothing at
  * all is read while nobody looks.
  */
-export class Plant implements Subscriber {
+export class Plant {
   readonly #hub: Hub;
   readonly #soil: PlantSoil;
   readonly #recency = new Recency();
+  readonly #unfollow: () => void;
   readonly #known = new Map<string, Known>();
-  #seq: number;
   #isSoiled = true;
   #isGrowing = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -52,26 +52,7 @@ export class Plant implements Subscriber {
   constructor(hub: Hub, soil: PlantSoil) {
     this.#hub = hub;
     this.#soil = soil;
-    this.#seq = hub.seq;
-    hub.add(this);
-  }
-
-  /** It reads for itself, and asks nobody to read for it. */
-  sees(): boolean {
-    return false;
-  }
-
-  seesPlant(): boolean {
-    return false;
-  }
-
-  /** What happened since the last time, from the same ring that the pages read. */
-  flush(): void {
-    const changes = this.#hub.since(this.#seq);
-    this.#seq = this.#hub.seq;
-    if (changes === null) this.#forgetAll();
-    else for (const change of changes) this.#take(change);
-    this.#schedule();
+    this.#unfollow = hub.follow((changes) => this.#follow(changes));
   }
 
   /** Someone has begun to look: what is known is told at once, and brought up to date. */
@@ -83,7 +64,13 @@ export class Plant implements Subscriber {
 
   close(): void {
     clearTimeout(this.#timer);
-    this.#hub.remove(this);
+    this.#unfollow();
+  }
+
+  #follow(changes: readonly Change[] | null): void {
+    if (changes === null) this.#forgetAll();
+    else for (const change of changes) this.#take(change);
+    this.#schedule();
   }
 
   #take(change: Change): void {

@@ -10,7 +10,7 @@ import {
 } from '@vivarium/contract';
 import { CANARY_PATH } from '@vivarium/observe';
 import { refuse } from '../faults.ts';
-import type { Hub, Subscriber } from '../stream/hub.ts';
+import type { Hub } from '../stream/hub.ts';
 import { inParallel } from '../znodes/in-parallel.ts';
 import { below, parentOf } from '../znodes/znode-path.ts';
 import { CLAIM_SUFFIXES } from './claims-path.ts';
@@ -50,12 +50,12 @@ const keyOf = ({ path, as }: FollowedRecipe): string => `${as ?? ''} ${path}`;
  * that was found or asked for is followed from then on, so that its history has no gaps. An ensemble of ours is
  * searched from the start; of one that is not, nothing is read before somebody looks for recipes.
  */
-export class RecipeBook implements Subscriber {
+export class RecipeBook {
   readonly #hub: Hub;
   readonly #reader: RecipeReader;
   readonly #memories = new Map<string, { readonly recipe: FollowedRecipe; readonly memory: RecipeMemory }>();
   readonly #dirty = new Set<string>();
-  #seq: number;
+  readonly #unfollow: () => void;
   #found: { readonly atMs: number; readonly list: Promise<FoundRecipes> } | null = null;
   #reading: ReturnType<typeof setTimeout> | undefined;
   readonly #refreshing: ReturnType<typeof setInterval>;
@@ -67,30 +67,11 @@ export class RecipeBook implements Subscriber {
   constructor(hub: Hub, reader: RecipeReader, isOurs: boolean) {
     this.#hub = hub;
     this.#reader = reader;
-    this.#seq = hub.seq;
     this.#refreshing = setInterval(() => this.look(), REFRESH_MS);
     this.#searching = setInterval(() => {
       if (isOurs && this.#isOverlooked) this.found(null).catch(() => undefined);
     }, SEARCH_MS);
-    hub.add(this);
-  }
-
-  /** It reads for itself, and asks nobody to read for it. */
-  sees(): boolean {
-    return false;
-  }
-
-  seesPlant(): boolean {
-    return false;
-  }
-
-  /** What happened since the last time, from the same ring that the pages read. */
-  flush(): void {
-    const changes = this.#hub.since(this.#seq);
-    this.#seq = this.#hub.seq;
-    if (changes === null) this.#soilAll();
-    else for (const change of changes) this.#take(change);
-    this.#schedule();
+    this.#unfollow = hub.follow((changes) => this.#follow(changes));
   }
 
   /** Recipes on a screen are told as they stand: somebody has begun to follow, or time has passed. */
@@ -129,7 +110,7 @@ export class RecipeBook implements Subscriber {
     clearTimeout(this.#reading);
     clearInterval(this.#refreshing);
     clearInterval(this.#searching);
-    this.#hub.remove(this);
+    this.#unfollow();
   }
 
   #remember(recipe: FollowedRecipe): RecipeMemory {
@@ -141,6 +122,12 @@ export class RecipeBook implements Subscriber {
     const memory = new RecipeMemory(this.#hub.nowMs);
     this.#memories.set(key, { recipe, memory });
     return memory;
+  }
+
+  #follow(changes: readonly Change[] | null): void {
+    if (changes === null) this.#soilAll();
+    else for (const change of changes) this.#take(change);
+    this.#schedule();
   }
 
   #take(change: Change): void {

@@ -21,7 +21,7 @@ const GATHER_MS = 4;
 /** Paths of which is remembered whether anyone looks there. */
 const SEEN_MAX = 10_000;
 
-/** Someone who is told of changes: an open socket. */
+/** A page that is told of changes: an open socket. */
 export interface Subscriber {
   /** There are changes, or time has passed. */
   flush(): void;
@@ -52,6 +52,7 @@ export class Hub {
   /** Of each path that was asked for since the last batch, or since somebody looked elsewhere. */
   readonly #seen = new Map<string, boolean>();
   readonly #subscribers = new Set<Subscriber>();
+  readonly #followers = new Set<() => void>();
   readonly #events: EventView[] = [];
   #eventId = 0;
   #second = { startMs: 0, listed: 0, thinned: null as EventView | null };
@@ -80,6 +81,7 @@ export class Hub {
     return this.#ring.seq;
   }
 
+  /** Pages that are connected. */
   get size(): number {
     return this.#subscribers.size;
   }
@@ -101,6 +103,21 @@ export class Hub {
   remove(subscriber: Subscriber): void {
     this.#subscribers.delete(subscriber);
     this.looked();
+  }
+
+  /**
+   * For parts of this server that live by what happens: `take` is given every change from now on, batch by batch, or null
+   * when some were missed. Returns what ends it.
+   */
+  follow(take: (changes: readonly Change[] | null) => void): () => void {
+    let seen = this.seq;
+    const flush = (): void => {
+      const changes = this.since(seen);
+      seen = this.seq;
+      take(changes);
+    };
+    this.#followers.add(flush);
+    return () => this.#followers.delete(flush);
   }
 
   /** Whether anyone looks there: nothing is read from the ensemble for nobody. */
@@ -194,6 +211,7 @@ export class Hub {
         this.#batch = undefined;
         this.#flushedAtMs = performance.now();
         this.#seen.clear();
+        for (const flush of this.#followers) flush();
         for (const subscriber of this.#subscribers) subscriber.flush();
       },
       Math.max(GATHER_MS, BATCH_MS - waitedMs),

@@ -131,7 +131,6 @@ describe('the plant', () => {
           soil.nodes.set(`/${at}`, 0n).set(`/${at}/${deep}`, 0n).set(`/${at}/${deep}/${last}`, 0n);
     soil.nodes.set('/6/6/6/6', 0n);
     hub.publish({ kind: 'znode', change: 'created', path: '/6/6/6/6', stat: null });
-    plant.flush();
     const page = new Onlooker(hub);
     plant.look();
     const { nodes } = await page.next();

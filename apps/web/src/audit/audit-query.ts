@@ -2,7 +2,6 @@ import type { AuditQuery } from '@vivarium/contract';
 import type { AuditSearch } from '../routes/page-search.ts';
 
 export const AUDIT_KINDS = ['write', 'control', 'guard', 'job'] as const;
-export type AuditKind = (typeof AUDIT_KINDS)[number];
 
 /** What the address says, as the server is asked for it; what is no filter is left out. */
 export function queryOf(search: AuditSearch): AuditQuery {

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { EnsembleView } from '@vivarium/contract';
 import { useMemo } from 'react';
-import { glyphOf, ringMember } from '../ensemble/appearance.ts';
+import { glyphOf, pairsOf, ringMember } from '../ensemble/appearance.ts';
 import { useLanguage, useTranslate } from '../i18n/language.ts';
 import { verdictSentence } from '../member/verdict.tsx';
 import { RingScene } from '../scenes/ring/ring-scene.tsx';
@@ -25,10 +25,7 @@ export function SmallRing({ ensemble }: { readonly ensemble: EnsembleView }) {
     [members, standing, ensemble, t, language],
   );
   if (members.length < 2) return null;
-  const ids = members.map(({ id }) => id);
-  const links = ids.flatMap((a, at) =>
-    ids.slice(at + 1).map((b) => ({ a: Math.min(a, b), b: Math.max(a, b) })),
-  );
+  const links = pairsOf(members.map(({ id }) => id));
   return (
     <Pane
       title={t('ensemble.title')}

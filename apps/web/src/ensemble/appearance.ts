@@ -2,6 +2,7 @@ import type { EnsembleView, MemberView, StandingView } from '@vivarium/contract'
 import { formatCount } from '../i18n/format.ts';
 import type { Language, Translate } from '../i18n/language.ts';
 import type { RingMember } from '../scenes/ring/ring-layout.ts';
+import type { Pair } from '../scenes/ring/ring-scene.tsx';
 import type { GlyphKind } from '../ui/glyph.tsx';
 
 /** Whether this member is the one that leads; the lamp and the amber are its alone. */
@@ -118,4 +119,11 @@ export function statusText(ensemble: EnsembleView, t: Translate): string {
       (member) => `${member.name} ${member.address}\n${modeLine(member, t)}\nzxid: ${member.zxid ?? '-'}\n`,
     )
     .join('\n');
+}
+
+/** A link between every two members, the smaller id first. */
+export function pairsOf(ids: readonly number[]): Pair[] {
+  return ids.flatMap((one, index) =>
+    ids.slice(index + 1).map((other) => ({ a: Math.min(one, other), b: Math.max(one, other) })),
+  );
 }

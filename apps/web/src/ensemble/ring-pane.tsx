@@ -9,7 +9,7 @@ import { pauseMotion, useMotion } from '../stores/motion.ts';
 import { Button } from '../ui/button.tsx';
 import { FaultNote } from '../ui/fault-note.tsx';
 import { Pane } from '../ui/pane.tsx';
-import { glyphOf, nameOfMember, ringMember } from './appearance.ts';
+import { glyphOf, nameOfMember, pairsOf, ringMember } from './appearance.ts';
 import { consequenceSentence } from './consequence.ts';
 import css from './ensemble.module.css';
 import { Legend } from './legend.tsx';
@@ -153,10 +153,4 @@ function cutSentence(ensemble: EnsembleView, crossed: readonly Pair[], t: Transl
   const names = before.map(({ a, b }) => `${nameOfMember(ensemble, a)} – ${nameOfMember(ensemble, b)}`);
   const also = names.length === 0 ? '' : `${t('links.also', { names: names.join(', ') })} `;
   return also + consequenceSentence(then, control, t);
-}
-
-function pairsOf(ids: readonly number[]): Pair[] {
-  return ids.flatMap((one, index) =>
-    ids.slice(index + 1).map((other) => ({ a: Math.min(one, other), b: Math.max(one, other) })),
-  );
 }

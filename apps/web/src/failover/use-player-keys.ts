@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { isTyping } from '../ui/is-typing.ts';
 
 export interface PlayerActs {
   readonly play: () => void;
@@ -13,9 +14,9 @@ export function usePlayerKeys(acts: PlayerActs): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-      const target = event.target as HTMLElement;
-      if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.closest('dialog') !== null) return;
-      const isSpace = event.key === ' ' && !/^(BUTTON|SUMMARY)$/.test(target.tagName);
+      if (isTyping(event.target)) return;
+      const { tagName } = event.target as HTMLElement;
+      const isSpace = event.key === ' ' && !/^(BUTTON|SUMMARY)$/.test(tagName);
       const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : null;
       if (!isSpace && by === null) return;
       event.preventDefault();

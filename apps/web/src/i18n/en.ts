@@ -52,7 +52,6 @@ export const en = {
   'link.lostNow': 'Vivarium server unreachable, retrying now',
   'link.retry': 'Retry now',
   'link.asOf': ({ time, s }) => `Everything below is as of ${time}, ${s} s ago.`,
-  'link.refused': 'This page is not connected',
 
   'verdict.connecting': 'Looking for the members…',
   'verdict.standalone': 'Standalone, answering.',
@@ -96,11 +95,9 @@ export const en = {
   'node.tabs': 'What to show of the node',
   'node.create': 'Create child',
   'node.delete': 'Delete',
-  'node.edit': 'Edit',
   'node.gone': 'Deleted. What you see is the last state read.',
   'node.empty': 'No data: 0 bytes.',
   'node.loading': 'Reading the node…',
-  'node.readAt': ({ s }) => `read ${s} s ago`,
   'node.version': ({ version }) => `version ${version}`,
 
   'editor.label': 'Data of the node, editable',
@@ -163,7 +160,6 @@ export const en = {
   'create.kind': 'Kind',
   'create.data': 'Data (UTF-8)',
   'create.ttl': 'TTL, ms',
-  'create.op': ({ op }) => `${op}`,
   'create.submit': 'Create',
   'create.cancel': 'Cancel',
   'create.made': ({ path }) => `Created ${path}`,
@@ -180,8 +176,6 @@ export const en = {
 
   'delete.title': 'Delete this node?',
   'delete.op': ({ path, version }) => `delete ${path}, expects version ${version}`,
-  'delete.children': ({ n }) =>
-    `It has ${many(n, 'child', 'children')}: ZooKeeper will answer NOTEMPTY until they are gone.`,
   'delete.ephemeral': 'It is ephemeral: its owner will not make it again by itself.',
   'delete.raw': 'Exact bytes of the name',
   'delete.submit': 'Delete',
@@ -204,7 +198,6 @@ export const en = {
   'member.nodes': 'Node count',
   'member.received': 'Received',
   'member.sent': 'Sent',
-  'member.packets': ({ n }) => many(n, 'packet', 'packets'),
   'member.poll': ({ command, ms }) => `from ${command}, every ${ms}`,
   'member.age': ({ s }) => `answered ${s} s ago`,
   'member.ageNow': 'answered just now',
@@ -364,7 +357,6 @@ export const en = {
   'failover.back': 'One event back',
   'failover.forward': 'One event forward',
   'failover.allVotes': ({ n }) => `All ${many(n, 'event', 'events')}`,
-  'failover.keys': '← → one event',
   'phase.down': 'down',
   'phase.paused': 'paused',
   'phase.election': 'election',

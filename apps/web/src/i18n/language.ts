@@ -29,7 +29,11 @@ export function registerArea(loadZh: () => Promise<unknown>): void {
 /** Switches the page; Chinese is fetched on first use, all of it before the switch, so that nothing flickers. */
 export async function speak(language: Language, remember: boolean): Promise<void> {
   if (language === 'zh') {
-    const [{ zh, zhFaults }] = await Promise.all([import('./zh.ts'), ...[...areas].map((load) => load())]);
+    const [{ zh }, { zhFaults }] = await Promise.all([
+      import('./zh.ts'),
+      import('./zh-faults.ts'),
+      ...[...areas].map((load) => load()),
+    ]);
     speech.set({ language, messages: zh, faults: zhFaults });
   } else speech.set(english);
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';

@@ -2,7 +2,8 @@ import { FAULT_TEXTS } from '@vivarium/contract';
 import { describe, expect, it } from 'vitest';
 import { en } from '../../src/i18n/en.ts';
 import type { Catalogue } from '../../src/i18n/message.ts';
-import { zh, zhFaults } from '../../src/i18n/zh.ts';
+import { zh } from '../../src/i18n/zh.ts';
+import { zhFaults } from '../../src/i18n/zh-faults.ts';
 
 /** The names that a message asks for. */
 function asked(message: Catalogue[string]): string[] {

@@ -52,24 +52,24 @@ async function change(client: ZooKeeper, root: string): Promise<void> {
 describe('a tree cache', () => {
   it('loads what is there and follows what changes', async () => {
     const [watcher, writer] = [await rig.client(), await rig.client()];
-    await writer.create('/root', 'r');
-    await writer.create('/root/before', 'b');
-    const cache = new TreeCache(watcher, '/root').start();
+    await writer.create('/cached', 'r');
+    await writer.create('/cached/before', 'b');
+    const cache = new TreeCache(watcher, '/cached').start();
     const heard: CacheChange['type'][] = [];
     cache.subscribe(({ type }) => heard.push(type));
     await cache.ready();
     expect(cache.watching).toBe('recursive');
     expect(copy(cache)).toEqual(
       new Map([
-        ['/root', 'r'],
-        ['/root/before', 'b'],
+        ['/cached', 'r'],
+        ['/cached/before', 'b'],
       ]),
     );
-    await change(writer, '/root');
-    await writer.setData('/root', 'end');
-    await shows(cache, '/root', 'end');
-    expect(sorted(copy(cache))).toEqual(sorted(await truth(writer, '/root')));
-    expect(cache.children('/root').sort()).toEqual(['a', 'b', 'before']);
+    await change(writer, '/cached');
+    await writer.setData('/cached', 'end');
+    await shows(cache, '/cached', 'end');
+    expect(sorted(copy(cache))).toEqual(sorted(await truth(writer, '/cached')));
+    expect(cache.children('/cached').sort()).toEqual(['a', 'b', 'before']);
     expect(new Set(heard)).toEqual(new Set(['added', 'changed', 'removed', 'current']));
     await cache.close();
     expect(cache.size).toBe(0);
@@ -96,26 +96,26 @@ describe('a tree cache', () => {
   it('converges after restarts and lost connections, whatever changed meanwhile', async () => {
     const { client, relay } = await rig.mortal();
     const writer = await rig.client();
-    await writer.create('/root');
-    const cache = new TreeCache(client, '/root').start();
+    await writer.create('/cached');
+    const cache = new TreeCache(client, '/cached').start();
     await cache.ready();
-    await change(writer, '/root');
+    await change(writer, '/cached');
     for (const round of [1, 2, 3]) {
       relay.cut();
-      await writer.delete('/root/a');
-      await writer.create(`/root/while-${round}`, `${round}`);
-      await writer.create('/root/a', 'anew');
+      await writer.delete('/cached/a');
+      await writer.create(`/cached/while-${round}`, `${round}`);
+      await writer.create('/cached/a', 'anew');
       if (round === 2) await rig.restart();
       relay.heal();
-      await writer.setData('/root', `round ${round}`);
-      await shows(cache, '/root', `round ${round}`);
-      expect(sorted(copy(cache))).toEqual(sorted(await truth(writer, '/root')));
+      await writer.setData('/cached', `round ${round}`);
+      await shows(cache, '/cached', `round ${round}`);
+      expect(sorted(copy(cache))).toEqual(sorted(await truth(writer, '/cached')));
     }
   });
 
   it('tells that its session was lost, and rejects who waits', async () => {
     const { client, expire } = await rig.mortal();
-    const cache = new TreeCache(client, '/root').start();
+    const cache = new TreeCache(client, '/cached').start();
     await cache.ready();
     const lost = new Promise<CacheChange>((resolve) => {
       cache.subscribe((change) => change.type === 'lost' && resolve(change));
@@ -129,17 +129,17 @@ describe('a tree cache', () => {
     const { relay } = await rig.mortal();
     const writer = await rig.client();
     const client = await rig.open(new OfOlderServer(relay.connectString, { sessionTimeoutMs: 20_000 }));
-    const cache = new TreeCache(client, '/root').start();
+    const cache = new TreeCache(client, '/cached').start();
     await cache.ready();
     expect(cache.watching).toBe('one-shot');
-    await writer.create('/root', 'r');
-    await shows(cache, '/root', 'r');
-    await change(writer, '/root');
-    await writer.setData('/root', 'end');
+    await writer.create('/cached', 'r');
+    await shows(cache, '/cached', 'r');
+    await change(writer, '/cached');
+    await writer.setData('/cached', 'end');
     await converges(cache, writer);
     relay.cut();
-    await writer.delete('/root/a');
-    await writer.create('/root/b/late', 'late');
+    await writer.delete('/cached/a');
+    await writer.create('/cached/b/late', 'late');
     relay.heal();
     await converges(cache, writer);
     await cache.close();
@@ -155,7 +155,7 @@ class OfOlderServer extends ZooKeeper {
 
 /** Resolves when the cache shows what a reader reads; looked at again with each change of it. */
 async function converges(cache: TreeCache, reader: ZooKeeper): Promise<void> {
-  const expected = JSON.stringify(sorted(await truth(reader, '/root')));
+  const expected = JSON.stringify(sorted(await truth(reader, '/cached')));
   const is = () => JSON.stringify(sorted(copy(cache))) === expected;
   await new Promise<void>((resolve) => {
     if (is()) return resolve();

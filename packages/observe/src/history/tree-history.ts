@@ -26,7 +26,6 @@ import {
   fileHeader,
   LOG_MAGIC,
   type SessionId,
-  ZERO_ZXID,
   type Zxid,
 } from '@vivarium/jute';
 import { readChunks } from './read-chunks.ts';
@@ -279,6 +278,3 @@ export class TreeHistory {
     return files;
   }
 }
-
-/** Where a history begins when nothing is known. */
-export const NOTHING_KNOWN: Zxid = ZERO_ZXID;

@@ -21,7 +21,6 @@ export const en = {
   'none.group': 'Nothing here looks like a group.',
   'none.configuration': 'Nothing here looks like a configuration.',
   point: 'Point at a node.',
-  'point.label': 'Path of a node',
   'point.go': 'Look there',
   'point.slash': 'A path begins with /.',
 
@@ -72,7 +71,6 @@ export const en = {
   token: 'fencing token',
   session: ({ session }) => `session ${session}`,
   noSession: 'no session owns it',
-  noHost: 'address not known',
   more: ({ n }) => `${count(n)} more are not listed.`,
 
   'lock.next': ({ holder, next }) => `If ${holder} dies, ${next} acquires.`,
@@ -80,7 +78,6 @@ export const en = {
   'lock.alone': ({ holder }) => `${holder} holds, nobody waits.`,
   'lock.free': 'Nobody holds it.',
   'lock.and': ' and ',
-  'lock.readWrite': 'read-write',
   'lock.line': 'The line, holder first',
   'herd.title': 'Herd.',
   herd: ({ n, name }) => `${count(n)} clients watch ${name}: all of them wake when it goes.`,

@@ -20,7 +20,6 @@ export const zh: Record<keyof typeof en, Message> = {
   'none.group': '这里没有像组的节点。',
   'none.configuration': '这里没有像配置的节点。',
   point: '请指定一个节点。',
-  'point.label': '节点路径',
   'point.go': '查看',
   'point.slash': '路径须以 / 开头。',
 
@@ -71,7 +70,6 @@ export const zh: Record<keyof typeof en, Message> = {
   token: '防护令牌',
   session: ({ session }) => `会话 ${session}`,
   noSession: '不属于任何会话',
-  noHost: '地址未知',
   more: ({ n }) => `还有 ${count(n)} 个未列出。`,
 
   'lock.next': ({ holder, next }) => `如果 ${holder} 消失，由 ${next} 获得锁。`,
@@ -79,7 +77,6 @@ export const zh: Record<keyof typeof en, Message> = {
   'lock.alone': ({ holder }) => `${holder} 持有锁，无人等待。`,
   'lock.free': '无人持有。',
   'lock.and': '、',
-  'lock.readWrite': '读写锁',
   'lock.line': '队列，持有者在前',
   'herd.title': '惊群。',
   herd: ({ n, name }) => `${count(n)} 个客户端监视 ${name}：它消失时会全部被唤醒。`,

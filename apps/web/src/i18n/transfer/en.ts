@@ -13,7 +13,6 @@ export const en = {
   'import.sending': ({ percent }) => `Sending, ${percent} %`,
   'import.cut': 'The file has no last line: it ended early. What is in it can be imported.',
   'import.holds': ({ n, root }) => `${n} znodes of ${root}.`,
-  'import.plan': 'What it would do',
   'import.overwrite': 'Write over what differs; else it stays as it is',
   'import.start': ({ n }) => `Import, ${n} writes`,
   'import.nothing': 'Nothing to write: all is there already.',

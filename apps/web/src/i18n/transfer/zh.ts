@@ -14,7 +14,6 @@ export const zh: Record<keyof typeof en, Message> = {
   'import.sending': ({ percent }) => `正在上传，${percent}%`,
   'import.cut': '文件没有末行：它提前结束了。其中的内容仍可导入。',
   'import.holds': ({ n, root }) => `${root} 的 ${n} 个节点。`,
-  'import.plan': '它会做什么',
   'import.overwrite': '覆盖不同的内容；否则保持原样',
   'import.start': ({ n }) => `导入，写入 ${n} 次`,
   'import.nothing': '无须写入：内容都已存在。',
