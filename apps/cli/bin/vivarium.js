@@ -5,15 +5,31 @@
 const MEMBERS_MAX = 5;
 process.env.UV_THREADPOOL_SIZE ??= String(4 * MEMBERS_MAX + 8);
 
-const { existsSync } = require('node:fs');
+const { existsSync, readdirSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 
+const root = join(__dirname, '..', '..', '..');
 const main = join(__dirname, '..', 'dist', 'main.js');
-if (!existsSync(main)) {
+const packed = join(__dirname, '..', 'dist', 'packed', 'main.js');
+
+/** When a file was written, ms; 0 for one that is not there. */
+const writtenMs = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
+
+/** The same program in few files, which starts sooner, unless something was compiled after it was packed. */
+function newest() {
+  const packedMs = writtenMs(packed);
+  const isStale = (folder) =>
+    readdirSync(join(root, folder)).some(
+      (name) => writtenMs(join(root, folder, name, 'dist', '.tsbuildinfo')) > packedMs,
+    );
+  return packedMs === 0 || isStale('packages') || isStale('apps') ? main : packed;
+}
+
+if (writtenMs(main) === 0) {
   process.stderr.write('vivarium is not built yet: run "npm run build" in its folder first\n');
   process.exit(1);
 }
-import(main)
+import(newest())
   .then(({ runCommandLine }) => runCommandLine(process.argv.slice(2)))
   .then((code) => {
     process.exitCode = code;

@@ -1,10 +1,13 @@
 // `npm run dev`: rebuilds what changed and restarts the dashboard; the page is rebuilt beside it.
-import { ensureBuilt } from './steps/build.mjs';
+import { rmSync } from 'node:fs';
+import { ensureBuilt, packed } from './steps/build.mjs';
 import { ensureInstalled } from './steps/install.mjs';
 import { bin, node } from './steps/run.mjs';
 
 await ensureInstalled();
 await ensureBuilt();
+// What is compiled from now on is to be seen at once.
+rmSync(packed, { recursive: true, force: true });
 await Promise.race([
   node([
     bin('typescript/bin/tsc'),

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { bin, must, npm, root } from './run.mjs';
 
 const stamp = join(root, 'node_modules', '.cache', 'vivarium', 'build');
+/** The program in few files; `apps/cli/bin/vivarium.js` takes it as long as nothing was compiled since. */
+export const packed = join(root, 'apps', 'cli', 'dist', 'packed');
 
 /** Every file whose change makes a build stale, with its time and size. */
 function* inputs(folder) {
@@ -26,7 +28,7 @@ function fingerprint() {
 
 function isFresh(wanted) {
   const outputs = ['apps/cli/dist/index.js', 'apps/web/dist/index.html'];
-  if (!outputs.every((file) => existsSync(join(root, file)))) return false;
+  if (![packed, ...outputs.map((file) => join(root, file))].every((file) => existsSync(file))) return false;
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
 }
 
@@ -38,6 +40,9 @@ export async function ensureBuilt() {
   rmSync(stamp, { force: true });
   const tsc = bin('typescript/bin/tsc');
   await must('tsc', process.execPath, [tsc, '-b', 'packages/tooling/tsconfig.all.json']);
+  // Loaded only here: the bundler costs more than a look at a tree that is fresh.
+  const { pack } = await import('./pack.mjs');
+  await pack(packed);
   await npm('vite build', ['run', 'build', '--workspace=@vivarium/web', '--silent']);
   mkdirSync(join(stamp, '..'), { recursive: true });
   writeFileSync(stamp, wanted);
