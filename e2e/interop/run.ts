@@ -19,6 +19,7 @@ import { killsSuite } from './suites/kills.ts';
 import { observingSuite } from './suites/observing.ts';
 import { recipesCuratorSuite } from './suites/recipes-curator.ts';
 import { recipesScenariosSuite } from './suites/recipes-scenarios.ts';
+import { reconfigurationSuite } from './suites/reconfiguration.ts';
 import { scriptsSuite } from './suites/scripts.ts';
 import { tlsSuite } from './suites/tls.ts';
 import { zkCliSuite } from './suites/zkcli.ts';
@@ -40,7 +41,7 @@ const lanes: readonly (readonly Suite[])[] = [
     killsSuite,
     clientRestartsSuite,
   ],
-  [differentialSuite, fuzzSuite],
+  [differentialSuite, fuzzSuite, reconfigurationSuite],
   [mixedEnsemblesSuite, ensembleFaultsSuite],
   [ensembleKazooSuite, deploymentSuite, embeddedKillsSuite, observingSuite, dashboardApacheSuite],
 ];

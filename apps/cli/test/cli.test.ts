@@ -49,6 +49,7 @@ describe('arguments', () => {
     server: 'localhost:2181',
     timeoutMs: 30_000,
     acceptReadOnly: false,
+    clientConfiguration: null,
     isJson: false,
     command: null,
   };
@@ -57,12 +58,13 @@ describe('arguments', () => {
     [[], {}],
     [['-server', 'a:1,b:2/app'], { server: 'a:1,b:2/app' }],
     [['-timeout', '5000', '-r', '-waitforconnection'], { timeoutMs: 5_000, acceptReadOnly: true }],
+    [['-client-configuration', 'client.cfg'], { clientConfiguration: 'client.cfg' }],
     [['--json', 'ls', '-s', '/'], { isJson: true, command: ['ls', '-s', '/'] }],
   ])('%j', (args, fields) => {
     expect(parseCliArguments(args)).toEqual({ ...plain, ...fields });
   });
 
-  it.each([[['-server']], [['-timeout', 'soon']], [['-fly']], [['-client-configuration', 'x']]])(
+  it.each([[['-server']], [['-timeout', 'soon']], [['-fly']], [['-client-configuration']]])(
     '%j is refused',
     (args) => {
       expect(() => parseCliArguments(args)).toThrow(UsageError);
@@ -100,7 +102,13 @@ describe('one command', () => {
     });
     const refused = await run(launcher, ['cli', '-server', address, '--json', 'get', '/absent']);
     expect(refused).toMatchObject({ code: 1, stderr: '' });
-    expect(JSON.parse(lastLine(refused)!)).toMatchObject({ command: 'get', exitCode: 1, code: 'NONODE' });
+    expect(JSON.parse(lastLine(refused)!)).toMatchObject({
+      command: 'get',
+      exitCode: 1,
+      error: 'Node does not exist: /absent',
+      code: 'NONODE',
+      meaning: 'There is no such node. Create it (or its parent) first.',
+    });
   });
 });
 

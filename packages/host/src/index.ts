@@ -1,5 +1,5 @@
+export { type ClientConfig, readClientConfig, readClientTls } from './config/client-config.ts';
 export { ConfigError } from './config/config-error.ts';
-export { systemProperties } from './config/java-flags.ts';
 export { readZooConfig, zooConfigFrom } from './config/read-zoo-config.ts';
 export type {
   ListenAddress,

@@ -1,4 +1,4 @@
-import { ZooKeeperError } from '@vivarium/client';
+import { explain, ZooKeeperError } from '@vivarium/client';
 import { ErrorCode } from '@vivarium/jute';
 import { ShellError } from './shell-error.ts';
 
@@ -46,11 +46,17 @@ export function keeperMessage(error: ZooKeeperError, path: string | null = error
   return `KeeperErrorCode = ${name}${path === null || path === '' ? '' : ` for ${path}`}`;
 }
 
-/** A server's refusal as zkCli.sh prints it; what is no refusal stays what it is. */
-export function asShellError(error: unknown): unknown {
+/**
+ * A server's refusal as zkCli.sh prints it; what is no refusal stays what it is. `path`: what it is said of, when that
+ * is not the path of the request.
+ */
+export function asShellError(error: unknown, path?: string): unknown {
   if (!(error instanceof ZooKeeperError)) return error;
   const { code, codeName } = error;
   const start = WITH_PATH[code];
-  const words = start === undefined ? WITHOUT_PATH[code] : `${start}${error.path}`;
-  return new ShellError(words ?? keeperMessage(error), { code: codeName });
+  const words = start === undefined ? WITHOUT_PATH[code] : `${start}${path ?? error.path}`;
+  return new ShellError(words ?? keeperMessage(error), {
+    code: codeName,
+    meaning: explain(code).words,
+  });
 }

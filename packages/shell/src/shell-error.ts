@@ -4,13 +4,20 @@ export class ShellError extends Error {
   readonly exitCode: number;
   /** ZooKeeper's constant (NONODE, …) when the server refused; null when the line itself is wrong. */
   readonly code: string | null;
+  /** What that means and what to try, which zkCli.sh does not say. */
+  readonly meaning: string | null;
 
   constructor(
     message: string,
-    { exitCode = 1, code = null }: { exitCode?: number; code?: string | null } = {},
+    {
+      exitCode = 1,
+      code = null,
+      meaning = null,
+    }: Partial<Pick<ShellError, 'exitCode' | 'code' | 'meaning'>> = {},
   ) {
     super(message);
     this.exitCode = exitCode;
     this.code = code;
+    this.meaning = meaning;
   }
 }

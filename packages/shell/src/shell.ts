@@ -39,6 +39,8 @@ export interface Outcome {
   readonly error: string | null;
   /** ZooKeeper's constant when the server refused. */
   readonly code: string | null;
+  /** What that code means and what to try; printed by nobody, as zkCli.sh does not say it. */
+  readonly meaning: string | null;
   readonly result: Json;
   /** True when the shell is to end. */
   readonly quits: boolean;
@@ -61,6 +63,7 @@ const NOTHING: Outcome = {
   exitCode: 0,
   error: null,
   code: null,
+  meaning: null,
   result: null,
   quits: false,
 };
@@ -201,8 +204,8 @@ export class Shell {
       const error = asShellError(thrown);
       if (!(error instanceof ShellError)) throw error;
       this.err(error.message);
-      const { exitCode, code, message } = error;
-      return { ...NOTHING, command, exitCode, code, error: message };
+      const { exitCode, code, meaning, message } = error;
+      return { ...NOTHING, command, exitCode, code, meaning, error: message };
     }
   }
 

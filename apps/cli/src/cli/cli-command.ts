@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { parseConnectString, ZooKeeper, ZooKeeperError } from '@vivarium/client';
-import { FULL_VERSION } from '@vivarium/host';
+import { FULL_VERSION, readClientConfig } from '@vivarium/host';
 import { type Outcome, Shell } from '@vivarium/shell';
 import { UsageError } from '../usage-error.ts';
 import { CLI_USAGE, type CliArguments, parseCliArguments } from './cli-arguments.ts';
@@ -51,11 +51,14 @@ class CliSession {
     this.#args = args;
     this.#output = args.isJson ? jsonOutput : textOutput;
     const { TZ: timeZone } = process.env;
+    const { tls, requestTimeoutMs } = readClientConfig(process.env, args.clientConfiguration);
     this.#shell = new Shell({
       open: (connectString) =>
         new ZooKeeper(connectString, {
           sessionTimeoutMs: args.timeoutMs,
           acceptReadOnly: args.acceptReadOnly,
+          ...(tls === null ? {} : { tls }),
+          ...(requestTimeoutMs === null ? {} : { requestDeadlineMs: requestTimeoutMs }),
         }),
       connectString: args.server,
       connectDeadlineMs: args.timeoutMs,

@@ -9,20 +9,31 @@ export interface CliOutput {
   say(text: string): void;
 }
 
-/** Both streams as zkCli.sh uses them. */
+/** Both streams as zkCli.sh uses them. A person at a terminal is also told what a refusal means and what to try. */
 export const textOutput: CliOutput = {
   print: (line) => void process[line.stream === 'out' ? 'stdout' : 'stderr'].write(`${lineText(line)}\n`),
   event: () => undefined,
-  outcome: () => undefined,
+  outcome(outcome) {
+    const line = process.stderr.isTTY ? adviceLine(outcome) : null;
+    if (line !== null) process.stderr.write(`${line}\n`);
+  },
   say: (text) => void process.stdout.write(`${text}\n`),
 };
+
+/** `NONODE: There is no such node. …`; null when the server refused nothing. */
+export function adviceLine({ code, meaning }: Pick<Outcome, 'code' | 'meaning'>): string | null {
+  return code === null || meaning === null ? null : `${code}: ${meaning}`;
+}
 
 export const jsonOutput: CliOutput = {
   print: () => undefined,
   event: (event) => void process.stdout.write(`${JSON.stringify({ event })}\n`),
-  outcome({ command, exitCode, error, code, result }) {
+  outcome({ command, exitCode, error, code, meaning, result }) {
     if (command === null) return;
-    const failure = error === null ? {} : { error, ...(code === null ? {} : { code }) };
+    const failure =
+      error === null
+        ? {}
+        : { error, ...(code === null ? {} : { code }), ...(meaning === null ? {} : { meaning }) };
     process.stdout.write(`${JSON.stringify({ command, exitCode, ...failure, result })}\n`);
   },
   say: () => undefined,

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { systemProperties } from '@vivarium/host';
+import { readClientTls } from '@vivarium/host';
 import type { ClientAddress } from './client-address.ts';
 import type { Environment } from './config-path.ts';
 
@@ -28,21 +27,5 @@ export function askWord(address: ClientAddress, word: string, env: Environment):
 /** TLS takes its stores from CLIENT_JVMFLAGS, where Apache's script takes them from. */
 function open({ host, port, secure }: ClientAddress, env: Environment): Socket {
   if (!secure) return connectPlain({ host, port });
-  const flags = systemProperties(`${env.CLIENT_JVMFLAGS ?? ''} ${env.JVMFLAGS ?? ''}`);
-  const pem = (key: string) => {
-    const path = flags.get(`zookeeper.ssl.${key}.location`);
-    return path === undefined ? undefined : readFileSync(path);
-  };
-  const store = pem('keyStore');
-  const trusted = pem('trustStore');
-  const passphrase = flags.get('zookeeper.ssl.keyStore.password');
-  const verifyHost = flags.get('zookeeper.ssl.hostnameVerification') !== 'false';
-  return connectTls({
-    host,
-    port,
-    ...(store === undefined ? {} : { key: store, cert: store }),
-    ...(trusted === undefined ? {} : { ca: trusted }),
-    ...(passphrase === undefined ? {} : { passphrase }),
-    ...(verifyHost ? {} : { checkServerIdentity: () => undefined }),
-  });
+  return connectTls({ host, port, ...readClientTls(env) });
 }

@@ -48,7 +48,7 @@ export function zooConfigFrom(keys: Readonly<Record<string, string>>): ZooConfig
 }
 
 /** The settings of one properties file by key; of a repeated key the last, as in Java. */
-function readPropertiesFile(path: string, warnings: string[]): Map<string, Setting> {
+export function readPropertiesFile(path: string, warnings: string[]): Map<string, Setting> {
   let text: string;
   try {
     text = readFileSync(path, 'latin1');
@@ -83,6 +83,6 @@ function propertiesOf(text: string, name: string): ReturnType<typeof parseProper
   }
 }
 
-function withoutPrefix(key: string): string {
+export function withoutPrefix(key: string): string {
   return key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key;
 }

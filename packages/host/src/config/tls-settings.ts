@@ -50,7 +50,7 @@ export function readTlsConfig(settings: Settings): TlsConfig {
   };
 }
 
-function storePath(settings: Settings, store: string): string | null {
+export function storePath(settings: Settings, store: string): string | null {
   const location = settings.text(`${store}.location`);
   const type = settings.text(`${store}.type`)?.toUpperCase() ?? null;
   if (location === null) return null;
@@ -64,7 +64,7 @@ function storePath(settings: Settings, store: string): string | null {
   return resolve(location);
 }
 
-function storePassword(settings: Settings, store: string): string | null {
+export function storePassword(settings: Settings, store: string): string | null {
   const direct = settings.text(`${store}.password`);
   const file = settings.text(`${store}.passwordPath`);
   if (file === null) return direct;
@@ -76,7 +76,7 @@ function storePassword(settings: Settings, store: string): string | null {
 }
 
 /** ssl.enabledProtocols lists versions; ssl.protocol alone names the newest. */
-function readVersions(settings: Settings): { minVersion: Version; maxVersion: Version } {
+export function readVersions(settings: Settings): { minVersion: Version; maxVersion: Version } {
   const newest = settings.choice('ssl.protocol', VERSIONS, 'TLSv1.3');
   const enabled =
     settings.list('ssl.enabledProtocols') ?? (newest === 'TLSv1.3' ? ['TLSv1.2', newest] : [newest]);

@@ -29,7 +29,8 @@ export function loadTlsOptions(tls: TlsConfig): TlsOptions {
   return options;
 }
 
-function readPem(path: string, key: string): string {
+/** @throws ConfigError that names the key and the file */
+export function readPem(path: string, key: string): string {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

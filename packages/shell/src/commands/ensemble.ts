@@ -1,5 +1,6 @@
 import type { Reconfiguration } from '@vivarium/client';
 import { type Command, type CommandCall, flag, valued } from '../command.ts';
+import { asShellError } from '../failure.ts';
 import { printStat, statJson } from '../print-stat.ts';
 import { ShellError } from '../shell-error.ts';
 import { dataText } from './read.ts';
@@ -51,7 +52,9 @@ const reconfig: Command = {
   leastWords: 1,
   async run(call) {
     const change = await changeOf(call);
-    const { data, stat } = await call.zk.reconfigure(change, call.request);
+    const { data, stat } = await call.zk.reconfigure(change, call.request).catch((error: unknown) => {
+      throw asShellError(error, '');
+    });
     call.world.out(`Committed new configuration:\n${dataText(data)}`);
     if (call.has('s')) printStat(call.world, stat);
     return { config: dataText(data), stat: statJson(stat) };
