@@ -1,4 +1,4 @@
-import type { JobItem, JobItems, JobResult, JobView } from '@vivarium/contract';
+import { type JobItem, type JobItems, type JobResult, type JobView, UPLOAD_TYPE } from '@vivarium/contract';
 import { enter, type TestDashboard } from './dashboard.ts';
 import { type Sent, send } from './send.ts';
 
@@ -27,6 +27,12 @@ export class Asker {
 
   post(path: string, body: unknown): Promise<Sent> {
     return send(`${this.base}${path}`, { method: 'POST', headers: this.headers, body });
+  }
+
+  /** A file for an import. */
+  upload(text: string): Promise<Sent> {
+    const headers = { ...this.headers, 'content-type': UPLOAD_TYPE };
+    return send(`${this.base}/api/transfer/upload`, { method: 'POST', headers, body: text });
   }
 
   /** Starts a job; the answer must be one. */

@@ -11,13 +11,14 @@ export interface Sent {
 export interface Sending {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Text goes as it is, all else as JSON. */
   readonly body?: unknown;
 }
 
 /** One request with exactly these headers: `fetch` would not let a test lie about its Host. */
 export function send(url: string, { method = 'GET', headers = {}, body }: Sending = {}): Promise<Sent> {
   return new Promise((resolve, reject) => {
-    const text = body === undefined ? undefined : JSON.stringify(body);
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const type = text === undefined ? {} : { 'content-type': 'application/json' };
     const outgoing = request(url, { method, headers: { ...type, ...headers } }, (incoming) => {
       let received = '';

@@ -54,6 +54,7 @@ export async function* walk(
       yield chunk.map(fromReplica(replica));
     return;
   }
+  await catchUp(job, sources);
   const queue: string[] = [top];
   for (let at = 0; at < queue.length; ) {
     const paths = queue.slice(at, at + CHUNK);
@@ -81,17 +82,25 @@ export async function* walk(
   }
 }
 
+/**
+ * From here on the connection reads whatever was acknowledged, to anybody, before the job was asked for: its member may be
+ * behind the one that acknowledged it. Without a quorum the job waits and says so.
+ */
+export function catchUp(job: Job, { client }: Pick<Sources, 'client'>): Promise<void> {
+  return job.patiently(() => client().sync('/'));
+}
+
 /** Null without a replica, or with one that does not come to what the ensemble has committed by now. */
 export async function upToDate(job: Job, { client, replica }: Sources, top: string): Promise<Replica | null> {
   if (replica() === null) return null;
-  const stat = await job.patiently(async () => {
-    // The member that we are connected to may be behind whoever asks.
-    if (replica() !== null) await client().sync(top);
-    return client().exists(top);
+  const newest = await job.patiently(async () => {
+    const session = client();
+    await session.sync('/');
+    const stat = await session.exists(top);
+    return stat === null ? null : Math.max(stat.mzxid, stat.pzxid, session.lastZxid);
   });
-  if (stat === null) throw refuse('NONODE');
+  if (newest === null) throw refuse('NONODE');
   const source = replica();
-  const newest = Math.max(stat.mzxid, stat.pzxid, client().lastZxid);
   return source !== null && (await source.reaches(newest, CATCH_UP_MS)) ? source : null;
 }
 

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ZooKeeper } from '@vivarium/client';
@@ -11,7 +10,6 @@ import type {
   UndoResult,
   UploadResult,
 } from '@vivarium/contract';
-import { UPLOAD_TYPE } from '@vivarium/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dashboard, startDashboard } from '../../src/index.ts';
 import { Asker, countOf } from '../asker.ts';
@@ -69,21 +67,6 @@ const owners = async (top: string) =>
   );
 const KEPT = ['0x0', '0x8000000000000000', `0x${(0xff00000000000000n | BigInt(DAY_MS)).toString(16)}`];
 
-function upload(text: string): Promise<UploadResult> {
-  return new Promise((resolve, reject) => {
-    const headers = { ...asker.headers, 'content-type': UPLOAD_TYPE };
-    const sending = request(`${asker.base}/api/transfer/upload`, { method: 'POST', headers }, (answer) => {
-      let received = '';
-      answer.on('data', (piece) => {
-        received += piece;
-      });
-      answer.on('end', () => resolve(JSON.parse(received)));
-    });
-    sending.on('error', reject);
-    sending.end(text);
-  });
-}
-
 /** Packets that members have received from the dashboard's own session. */
 async function asked(): Promise<number> {
   const { sessions } = (await asker.get('/api/sessions')).json<SessionList>();
@@ -130,7 +113,7 @@ describe('kinds that clients are not told', () => {
       ttlMs: DAY_MS,
       kindKnown: true,
     });
-    const { upload: id } = await upload(text);
+    const { upload: id } = (await asker.upload(text)).json<UploadResult>();
     const wanted = { upload: id, target: '/imported' };
     const plan = await asker.run('/api/transfer/import-plan', wanted);
     await asker.run('/api/transfer/import', { plan: plan.id, overwrite: false });

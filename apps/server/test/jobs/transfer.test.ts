@@ -1,6 +1,5 @@
-import { request } from 'node:http';
 import { ZooKeeper } from '@vivarium/client';
-import { type Fault, type JobView, UPLOAD_TYPE, type UploadResult } from '@vivarium/contract';
+import type { Fault, JobView, UploadResult } from '@vivarium/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Asker, countOf } from '../asker.ts';
 import { startTestDashboard, type TestDashboard } from '../dashboard.ts';
@@ -41,19 +40,9 @@ afterAll(async () => {
   await page.close();
 });
 
-function upload(text: string): Promise<{ status: number; body: UploadResult & Fault }> {
-  return new Promise((resolve, reject) => {
-    const headers = { ...asker.headers, 'content-type': UPLOAD_TYPE };
-    const sending = request(`${asker.base}/api/transfer/upload`, { method: 'POST', headers }, (answer) => {
-      let received = '';
-      answer.on('data', (piece) => {
-        received += piece;
-      });
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: JSON.parse(received) }));
-    });
-    sending.on('error', reject);
-    sending.end(text);
-  });
+async function upload(text: string): Promise<{ status: number; body: UploadResult & Fault }> {
+  const sent = await asker.upload(text);
+  return { status: sent.status, body: sent.json() };
 }
 
 async function exported(

@@ -18,6 +18,7 @@ import { moved } from '../../znodes/znode-path.ts';
 import { isMasked } from '../../znodes/znode-writer.ts';
 import type { Job } from '../job.ts';
 import { type JobWrite, WRITES_AT_ONCE, writeAll } from '../job-writes.ts';
+import { catchUp } from '../walk.ts';
 import { createWrite } from './create-write.ts';
 import { base64 } from './delete-tree.ts';
 import type { Tools } from './tools.ts';
@@ -77,6 +78,7 @@ export async function importTree(job: Job, tools: Tools): Promise<void> {
 
 async function* compareAll(job: Job, tools: Tools, body: ImportPlanBody): AsyncGenerator<Compared[]> {
   const { root } = await tools.uploads.head(body.upload);
+  await catchUp(job, tools);
   const target = body.target ?? root;
   for await (const lines of tools.uploads.nodes(body.upload, WRITES_AT_ONCE)) {
     const nodes: ExportedNode[] = [];

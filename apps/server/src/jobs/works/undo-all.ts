@@ -7,7 +7,7 @@ import { inParallel } from '../../znodes/in-parallel.ts';
 import { isMasked } from '../../znodes/znode-writer.ts';
 import type { Job } from '../job.ts';
 import { type JobWrite, WRITES_AT_ONCE, writeAll } from '../job-writes.ts';
-import { readNode, type Walked } from '../walk.ts';
+import { catchUp, readNode, type Walked } from '../walk.ts';
 import { createWrite } from './create-write.ts';
 import { base64, inverseOf as madeAgain } from './delete-tree.ts';
 import type { Tools } from './tools.ts';
@@ -27,6 +27,7 @@ export async function undoAll(job: Job, tools: Tools): Promise<void> {
   // A quota is set by itself, never by a job.
   const steps = (await tools.undo.read(id)).filter((step) => step.op !== 'setQuota');
   job.expect(steps.length);
+  await catchUp(job, tools);
   const ledger = await tools.undo.begin(job.id);
   try {
     for (let at = 0; at < steps.length; at += WRITES_AT_ONCE) {
