@@ -84,3 +84,36 @@ test('the strata say what each bar was, by pointer and by keyboard, and lead to 
   });
   await expect(verdict).toContainText('by 3 of 3', { timeout: 40_000 });
 });
+
+test('in Chinese too no page goes off the screen before the next one is there', async ({
+  browser,
+  vivarium,
+}) => {
+  const context = await browser.newContext({ locale: 'zh-CN' });
+  const page = await context.newPage();
+  // What somebody hears who lists the headings, after each change of the document.
+  await page.addInitScript(() => {
+    const blanks: string[] = [];
+    let isSeen = false;
+    const look = () => {
+      const heading = document.querySelector('main h1');
+      const isThere = heading?.checkVisibility() === true;
+      if (isSeen && !isThere) blanks.push(location.pathname);
+      isSeen ||= isThere;
+    };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
+    Object.assign(window, { blanks });
+  });
+  await vivarium.open(page, '/c/local');
+  const heading = page.getByRole('main').getByRole('heading', { level: 1 });
+  await expect(heading).toBeVisible();
+  const links = page.getByRole('navigation', { name: '页面' }).getByRole('link');
+  for (let at = 0; at < (await links.count()); at += 1) {
+    const link = links.nth(at);
+    await link.click();
+    await expect(link).toHaveAttribute('aria-current', 'page');
+    await expect(heading).toBeVisible();
+  }
+  expect(await page.evaluate(() => Reflect.get(window, 'blanks'))).toEqual([]);
+  await context.close();
+});

@@ -26,6 +26,16 @@ export function registerArea(loadZh: () => Promise<unknown>): void {
   if (speech.get().language === 'zh') void loadZh();
 }
 
+/**
+ * Code together with the words that it says: what is on the screen when it comes stays until both are there, and nothing
+ * of it goes off the screen again for want of a word.
+ */
+export async function withWords<T>(code: Promise<T>): Promise<T> {
+  const loaded = await code;
+  if (speech.get().language === 'zh') await Promise.all([...areas].map((load) => load()));
+  return loaded;
+}
+
 /** Switches the page; Chinese is fetched on first use, all of it before the switch, so that nothing flickers. */
 export async function speak(language: Language, remember: boolean): Promise<void> {
   if (language === 'zh') {

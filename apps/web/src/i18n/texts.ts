@@ -6,20 +6,25 @@ export type TranslateArea<C extends Catalogue> = (key: keyof C & string, fill?: 
 
 /**
  * The catalogue of one area of the page, which travels with the area's own code instead of with the first screen.
- * Chinese must have the same keys; it is fetched on first use, and the area waits for it (Suspense).
+ * Chinese must have the same keys; it is fetched on first use, and a page comes on the screen with it (`withWords`). A part
+ * that is loaded later, by itself, waits for it (Suspense).
  */
 export function createTexts<const C extends Catalogue>(
   en: C,
   loadZh: () => Promise<Record<keyof C, Message>>,
 ): () => TranslateArea<C> {
-  let zh: Promise<Record<keyof C, Message>> | undefined;
+  let zh: Record<keyof C, Message> | undefined;
+  let loading: Promise<Record<keyof C, Message>> | undefined;
   const load = () => {
-    zh ??= loadZh();
-    return zh;
+    loading ??= loadZh().then((messages) => {
+      zh = messages;
+      return messages;
+    });
+    return loading;
   };
   registerArea(load);
   return () => {
-    const messages: Record<keyof C, Message> = useLanguage() === 'zh' ? use(load()) : en;
+    const messages: Record<keyof C, Message> = useLanguage() === 'zh' ? (zh ?? use(load())) : en;
     return (key, fill = {}) => {
       const message = messages[key];
       return typeof message === 'function' ? message(fill) : message;

@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { Frame } from '../frame/frame.tsx';
+import { withWords } from '../i18n/language.ts';
 import { validateSearchSearch } from '../search/search-search.ts';
 import {
   validateAuditSearch,
@@ -25,25 +26,32 @@ const root = createRootRoute({
   notFoundComponent: () => null,
 });
 
-// Each page travels with its own code; the first screen waits for no other.
-const CasePage = lazyRouteComponent(() => import('../case/case-page.tsx'), 'CasePage');
-const TreePage = lazyRouteComponent(() => import('./tree-page.tsx'), 'TreePage');
-const EnsemblePage = lazyRouteComponent(() => import('../ensemble/ensemble-page.tsx'), 'EnsemblePage');
-const ShellPage = lazyRouteComponent(() => import('../shell/shell-page.tsx'), 'ShellPage');
-const RecipesPage = lazyRouteComponent(() => import('../recipes/recipes-page.tsx'), 'RecipesPage');
-const KafkaPage = lazyRouteComponent(() => import('../kafka/kafka-page.tsx'), 'KafkaPage');
-const FailoverPage = lazyRouteComponent(() => import('../failover/failover-page.tsx'), 'FailoverPage');
-
-const SessionsPage = lazyRouteComponent(() => import('../sessions/sessions-page.tsx'), 'SessionsPage');
-const WatchesPage = lazyRouteComponent(() => import('../watches/watches-page.tsx'), 'WatchesPage');
-const AuditPage = lazyRouteComponent(() => import('../audit/audit-page.tsx'), 'AuditPage');
+// Each page travels with its own code and words; the first screen waits for no other.
+const CasePage = lazyRouteComponent(() => withWords(import('../case/case-page.tsx')), 'CasePage');
+const TreePage = lazyRouteComponent(() => withWords(import('./tree-page.tsx')), 'TreePage');
+const EnsemblePage = lazyRouteComponent(
+  () => withWords(import('../ensemble/ensemble-page.tsx')),
+  'EnsemblePage',
+);
+const ShellPage = lazyRouteComponent(() => withWords(import('../shell/shell-page.tsx')), 'ShellPage');
+const RecipesPage = lazyRouteComponent(() => withWords(import('../recipes/recipes-page.tsx')), 'RecipesPage');
+const KafkaPage = lazyRouteComponent(() => withWords(import('../kafka/kafka-page.tsx')), 'KafkaPage');
+const FailoverPage = lazyRouteComponent(
+  () => withWords(import('../failover/failover-page.tsx')),
+  'FailoverPage',
+);
+const SessionsPage = lazyRouteComponent(
+  () => withWords(import('../sessions/sessions-page.tsx')),
+  'SessionsPage',
+);
+const WatchesPage = lazyRouteComponent(() => withWords(import('../watches/watches-page.tsx')), 'WatchesPage');
+const AuditPage = lazyRouteComponent(() => withWords(import('../audit/audit-page.tsx')), 'AuditPage');
 const ConnectionsPage = lazyRouteComponent(
-  () => import('../connections/connections-page.tsx'),
+  () => withWords(import('../connections/connections-page.tsx')),
   'ConnectionsPage',
 );
-
-const SearchPage = lazyRouteComponent(() => import('../search/search-page.tsx'), 'SearchPage');
-const JobsPage = lazyRouteComponent(() => import('../jobs/jobs-page.tsx'), 'JobsPage');
+const SearchPage = lazyRouteComponent(() => withWords(import('../search/search-page.tsx')), 'SearchPage');
+const JobsPage = lazyRouteComponent(() => withWords(import('../jobs/jobs-page.tsx')), 'JobsPage');
 
 const start = createRoute({
   getParentRoute: () => root,
