@@ -43,3 +43,29 @@ test('a server that is started again under an open page: the draft stays, and wh
     await first.discard();
   }
 });
+
+test('a page that is asked for while the server is away comes when it is back', async ({ page }) => {
+  const first = await Vivarium.start('--members', '1');
+  let second: Vivarium | null = null;
+  try {
+    await first.open(page);
+    await expect(page.getByTestId('verdict')).toHaveText('Standalone, answering.');
+    await first.stop();
+    const alert = page.getByRole('alert').filter({ hasText: 'Vivarium server unreachable' });
+    await expect(alert).toBeVisible();
+    await page.getByRole('link', { name: /^Tree/ }).click();
+    await expect(alert).toBeVisible();
+    await expect(page.getByTestId('verdict')).toBeVisible();
+
+    second = await Vivarium.on(Number(new URL(first.origin).port), first.dataDir, ['--no-demo']);
+    const tab = await page.context().newPage();
+    await second.open(tab);
+    await expect(tab.getByTestId('verdict')).toHaveText('Standalone, answering.');
+    await tab.close();
+    await expect(row(page, '/zookeeper')).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  } finally {
+    await second?.stop();
+    await first.discard();
+  }
+});

@@ -1,8 +1,10 @@
 import { test as base, type Page } from '@playwright/test';
-import type { ZooKeeper } from '@vivarium/client';
+import { type ZooKeeper, ZooKeeperError } from '@vivarium/client';
 import { Vivarium } from '../harness/vivarium-up.ts';
 
 export { Vivarium };
+
+const AT_ONCE = 500;
 
 interface Worker {
   readonly vivarium: Vivarium;
@@ -11,11 +13,13 @@ interface Worker {
 interface Each {
   /** A client that is not the page's. */
   readonly other: ZooKeeper;
+  /** Takes away what a story has left in the tree: the next one finds it as after a start. */
+  readonly tidied: undefined;
   /** Requests that left the page's origin, and errors of its console: a test may expect none. */
   readonly strays: string[];
 }
 
-/** Tests of the page share one `vivarium up`; each works under paths of its own. */
+/** Stories share one `vivarium up`; each works under paths of its own, and leaves none behind. */
 export const test = base.extend<Each, Worker>({
   vivarium: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures used here.
@@ -31,6 +35,17 @@ export const test = base.extend<Each, Worker>({
     await use(client);
     await client.close();
   },
+  tidied: [
+    async ({ vivarium }, use, info) => {
+      await use(undefined);
+      // After a failure the next story gets a `vivarium up` of its own.
+      if (info.status !== info.expectedStatus) return;
+      const client = await vivarium.client();
+      await uprootBelow(client, '/');
+      await client.close();
+    },
+    { auto: true },
+  ],
   strays: [
     async ({ page, vivarium }, use) => {
       const strays: string[] = [];
@@ -49,6 +64,27 @@ export const test = base.extend<Each, Worker>({
 });
 
 export { expect } from '@playwright/test';
+
+/** ZooKeeper's own nodes stay. */
+async function uprootBelow(client: ZooKeeper, path: string): Promise<void> {
+  const { children } = await client.getChildren(path);
+  const paths = children
+    .map((name) => `${path === '/' ? '' : path}/${name}`)
+    .filter((child) => child !== '/zookeeper');
+  for (let from = 0; from < paths.length; from += AT_ONCE)
+    await Promise.all(paths.slice(from, from + AT_ONCE).map((child) => uproot(client, child)));
+}
+
+async function uproot(client: ZooKeeper, path: string): Promise<void> {
+  try {
+    await client.delete(path);
+  } catch (error) {
+    // What a story has made private, or what a session's end has taken by now.
+    if (!(error instanceof ZooKeeperError) || error.codeName !== 'NOTEMPTY') return;
+    await uprootBelow(client, path);
+    await client.delete(path).catch(() => {});
+  }
+}
 
 /** The row of a znode in the tree. */
 export function row(page: Page, path: string) {

@@ -1,11 +1,12 @@
 import { ChevronDown, Pause, Play } from 'lucide-react';
 import { lazy, Suspense, useId, useMemo, useRef, useState } from 'react';
 import { type Command, useCommands } from '../palette/commands.ts';
+import { fetched } from '../wire/fetched.ts';
 import css from './demo-door.module.css';
 import { demo, pauseDemo, startDemo, useDemoFeed, useIsDemoAbsent, usePresentDemo } from './demo-store.ts';
 import { useDemoTexts } from './texts.ts';
 
-const DemoMenu = lazy(async () => ({ default: (await import('./demo-menu.tsx')).DemoMenu }));
+const DemoMenu = lazy(async () => ({ default: (await fetched(() => import('./demo-menu.tsx'))).DemoMenu }));
 
 const ICON = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const;
 const MENU_PX = 352;

@@ -4,10 +4,13 @@ import { useNowMs } from '../stores/clock.ts';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
 import { Button } from '../ui/button.tsx';
+import { fetched } from '../wire/fetched.ts';
 import css from './guard.module.css';
 import { useGuardTexts } from './texts.ts';
 
-const GuardDialog = lazy(async () => ({ default: (await import('./guard-dialog.tsx')).GuardDialog }));
+const GuardDialog = lazy(async () => ({
+  default: (await fetched(() => import('./guard-dialog.tsx'))).GuardDialog,
+}));
 const ICONS = { open: LockOpen, review: Eye, locked: Lock } as const;
 
 /** How freely this connection takes writes, always in sight; opens what changes it. */

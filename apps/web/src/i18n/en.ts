@@ -51,6 +51,7 @@ export const en = {
   'link.lost': ({ s }) => `Vivarium server unreachable, retrying in ${s} s`,
   'link.lostNow': 'Vivarium server unreachable, retrying now',
   'link.retry': 'Retry now',
+  'link.reload': 'Load the page again',
   'link.asOf': ({ time, s }) => `Everything below is as of ${time}, ${s} s ago.`,
 
   'verdict.connecting': 'Looking for the members…',

@@ -23,7 +23,7 @@ const areas = new Set<() => Promise<unknown>>();
 export function registerArea(loadZh: () => Promise<unknown>): void {
   areas.add(loadZh);
   // A part that comes on the screen later must not take the page off it while it learns its words.
-  if (speech.get().language === 'zh') void loadZh();
+  if (speech.get().language === 'zh') void loadZh().catch(() => {});
 }
 
 /**

@@ -6,8 +6,7 @@ export type TranslateArea<C extends Catalogue> = (key: keyof C & string, fill?: 
 
 /**
  * The catalogue of one area of the page, which travels with the area's own code instead of with the first screen.
- * Chinese must have the same keys; it is fetched on first use, and a page comes on the screen with it (`withWords`). A part
- * that is loaded later, by itself, waits for it (Suspense).
+ * Chinese must have the same keys; it is fetched on first use, and code that is `fetched` comes on the screen with it.
  */
 export function createTexts<const C extends Catalogue>(
   en: C,
@@ -16,10 +15,17 @@ export function createTexts<const C extends Catalogue>(
   let zh: Record<keyof C, Message> | undefined;
   let loading: Promise<Record<keyof C, Message>> | undefined;
   const load = () => {
-    loading ??= loadZh().then((messages) => {
-      zh = messages;
-      return messages;
-    });
+    loading ??= loadZh().then(
+      (messages) => {
+        zh = messages;
+        return messages;
+      },
+      (error: unknown) => {
+        // Asked for again by whoever needs it next.
+        loading = undefined;
+        throw error;
+      },
+    );
     return loading;
   };
   registerArea(load);

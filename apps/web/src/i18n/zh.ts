@@ -51,6 +51,7 @@ export const zh = {
   'link.lost': ({ s }) => `无法连接 Vivarium 服务，${s} 秒后重试`,
   'link.lostNow': '无法连接 Vivarium 服务，正在重试',
   'link.retry': '立即重试',
+  'link.reload': '重新加载页面',
   'link.asOf': ({ time, s }) => `以下内容截至 ${time}，即 ${s} 秒前。`,
 
   'verdict.connecting': '正在寻找成员…',

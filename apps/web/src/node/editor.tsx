@@ -5,6 +5,7 @@ import { useTranslate } from '../i18n/language.ts';
 import type { View } from '../routes/tree-search.ts';
 import { Button } from '../ui/button.tsx';
 import { FaultNote } from '../ui/fault-note.tsx';
+import { fetched } from '../wire/fetched.ts';
 import { lineBreakOf } from './code/line-breaks.ts';
 import { Conflict } from './conflict.tsx';
 import type { Charset } from './decode/charsets.ts';
@@ -14,7 +15,9 @@ import { Review } from './review.tsx';
 import { useNodeTexts } from './texts.ts';
 import { useDraft } from './use-draft.ts';
 
-const CodeArea = lazy(async () => ({ default: (await import('./code/code-area.tsx')).CodeArea }));
+const CodeArea = lazy(async () => ({
+  default: (await fetched(() => import('./code/code-area.tsx'))).CodeArea,
+}));
 
 /** The default of jute.maxbuffer is 0xfffff bytes for a whole request. */
 const LIMIT_BYTES = 1_048_575;

@@ -4,13 +4,16 @@ import { type GuardDraft, GuardFields } from '../guard/guard-fields.tsx';
 import { formatBytes } from '../i18n/format.ts';
 import { useTranslate } from '../i18n/language.ts';
 import { visible } from '../tree/path.ts';
+import { fetched } from '../wire/fetched.ts';
 import { charsetOf, type Language } from './decode/views.ts';
 import type { Draft } from './draft.ts';
 import css from './node.module.css';
 import { nodeApi } from './node-api.ts';
 import { useNodeTexts } from './texts.ts';
 
-const CodeDiff = lazy(async () => ({ default: (await import('./code/code-diff.tsx')).CodeDiff }));
+const CodeDiff = lazy(async () => ({
+  default: (await fetched(() => import('./code/code-diff.tsx'))).CodeDiff,
+}));
 
 export interface ReviewProps {
   readonly draft: Draft;

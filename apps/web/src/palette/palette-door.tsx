@@ -2,10 +2,11 @@ import { Search } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslate } from '../i18n/language.ts';
 import { isTyping } from '../ui/is-typing.ts';
+import { fetched } from '../wire/fetched.ts';
 import css from './palette-door.module.css';
 
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
-const KeysHelp = lazy(async () => ({ default: (await import('./keys-help.tsx')).KeysHelp }));
+const Palette = lazy(async () => ({ default: (await fetched(() => import('./palette.tsx'))).Palette }));
+const KeysHelp = lazy(async () => ({ default: (await fetched(() => import('./keys-help.tsx'))).KeysHelp }));
 
 /** The button that opens the palette, and the keys that open it and the list of keys from everywhere. */
 export function PaletteDoor() {

@@ -6,8 +6,9 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { Frame } from '../frame/frame.tsx';
-import { withWords } from '../i18n/language.ts';
+import { PageFault } from '../frame/page-fault.tsx';
 import { validateSearchSearch } from '../search/search-search.ts';
+import { fetched } from '../wire/fetched.ts';
 import {
   validateAuditSearch,
   validateCaseSearch,
@@ -27,31 +28,37 @@ const root = createRootRoute({
 });
 
 // Each page travels with its own code and words; the first screen waits for no other.
-const CasePage = lazyRouteComponent(() => withWords(import('../case/case-page.tsx')), 'CasePage');
-const TreePage = lazyRouteComponent(() => withWords(import('./tree-page.tsx')), 'TreePage');
+const CasePage = lazyRouteComponent(() => fetched(() => import('../case/case-page.tsx')), 'CasePage');
+const TreePage = lazyRouteComponent(() => fetched(() => import('./tree-page.tsx')), 'TreePage');
 const EnsemblePage = lazyRouteComponent(
-  () => withWords(import('../ensemble/ensemble-page.tsx')),
+  () => fetched(() => import('../ensemble/ensemble-page.tsx')),
   'EnsemblePage',
 );
-const ShellPage = lazyRouteComponent(() => withWords(import('../shell/shell-page.tsx')), 'ShellPage');
-const RecipesPage = lazyRouteComponent(() => withWords(import('../recipes/recipes-page.tsx')), 'RecipesPage');
-const KafkaPage = lazyRouteComponent(() => withWords(import('../kafka/kafka-page.tsx')), 'KafkaPage');
+const ShellPage = lazyRouteComponent(() => fetched(() => import('../shell/shell-page.tsx')), 'ShellPage');
+const RecipesPage = lazyRouteComponent(
+  () => fetched(() => import('../recipes/recipes-page.tsx')),
+  'RecipesPage',
+);
+const KafkaPage = lazyRouteComponent(() => fetched(() => import('../kafka/kafka-page.tsx')), 'KafkaPage');
 const FailoverPage = lazyRouteComponent(
-  () => withWords(import('../failover/failover-page.tsx')),
+  () => fetched(() => import('../failover/failover-page.tsx')),
   'FailoverPage',
 );
 const SessionsPage = lazyRouteComponent(
-  () => withWords(import('../sessions/sessions-page.tsx')),
+  () => fetched(() => import('../sessions/sessions-page.tsx')),
   'SessionsPage',
 );
-const WatchesPage = lazyRouteComponent(() => withWords(import('../watches/watches-page.tsx')), 'WatchesPage');
-const AuditPage = lazyRouteComponent(() => withWords(import('../audit/audit-page.tsx')), 'AuditPage');
+const WatchesPage = lazyRouteComponent(
+  () => fetched(() => import('../watches/watches-page.tsx')),
+  'WatchesPage',
+);
+const AuditPage = lazyRouteComponent(() => fetched(() => import('../audit/audit-page.tsx')), 'AuditPage');
 const ConnectionsPage = lazyRouteComponent(
-  () => withWords(import('../connections/connections-page.tsx')),
+  () => fetched(() => import('../connections/connections-page.tsx')),
   'ConnectionsPage',
 );
-const SearchPage = lazyRouteComponent(() => withWords(import('../search/search-page.tsx')), 'SearchPage');
-const JobsPage = lazyRouteComponent(() => withWords(import('../jobs/jobs-page.tsx')), 'JobsPage');
+const SearchPage = lazyRouteComponent(() => fetched(() => import('../search/search-page.tsx')), 'SearchPage');
+const JobsPage = lazyRouteComponent(() => fetched(() => import('../jobs/jobs-page.tsx')), 'JobsPage');
 
 const start = createRoute({
   getParentRoute: () => root,
@@ -185,6 +192,7 @@ export const router = createRouter({
   stringifySearch: searchText,
   // A page's code is fetched when the pointer or the focus comes near its link.
   defaultPreload: 'intent',
+  defaultErrorComponent: PageFault,
 });
 
 declare module '@tanstack/react-router' {

@@ -14,23 +14,26 @@ import { TreePane } from '../tree/tree-pane.tsx';
 import { Choice } from '../ui/button.tsx';
 import { copyText } from '../ui/copy.ts';
 import { say } from '../ui/toast.ts';
+import { fetched } from '../wire/fetched.ts';
 import css from './tree-page.module.css';
 import { PANES, type Pane } from './tree-search.ts';
 import { usePlace } from './use-place.ts';
 
 // A dialog is fetched when it is first asked for.
 const CreateDialog = lazy(async () => ({
-  default: (await import('../node/create-dialog.tsx')).CreateDialog,
+  default: (await fetched(() => import('../node/create-dialog.tsx'))).CreateDialog,
 }));
 const DeleteDialog = lazy(async () => ({
-  default: (await import('../node/delete-dialog.tsx')).DeleteDialog,
+  default: (await fetched(() => import('../node/delete-dialog.tsx'))).DeleteDialog,
 }));
-const CopyDialog = lazy(async () => ({ default: (await import('../node/copy-dialog.tsx')).CopyDialog }));
+const CopyDialog = lazy(async () => ({
+  default: (await fetched(() => import('../node/copy-dialog.tsx'))).CopyDialog,
+}));
 const ExportDialog = lazy(async () => ({
-  default: (await import('../transfer/export-dialog.tsx')).ExportDialog,
+  default: (await fetched(() => import('../transfer/export-dialog.tsx'))).ExportDialog,
 }));
 const ImportDialog = lazy(async () => ({
-  default: (await import('../transfer/import-dialog.tsx')).ImportDialog,
+  default: (await fetched(() => import('../transfer/import-dialog.tsx'))).ImportDialog,
 }));
 
 type Asked =
