@@ -1,14 +1,17 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { formatCount } from '../i18n/format.ts';
 import { type Key, useLanguage, useTranslate } from '../i18n/language.ts';
+import { useScrollEdges } from '../ui/scroll-edges.ts';
 import { PAGES, type PageEntry, type PageGroup, pageKeyOf, paramsOf } from './pages.ts';
 import css from './rail.module.css';
 import { chooseRail, useRailWidth } from './rail-width.ts';
 import { usePageCounts } from './use-page-counts.ts';
 
 const ICON = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const;
+/** As in the style: the rail is a row above the page. */
+const ONE_ROW = '(max-width: 700px)';
 const GROUPS: readonly { readonly group: PageGroup; readonly name: Key | null }[] = [
   { group: 'main', name: null },
   { group: 'wild', name: 'rail.wild' },
@@ -22,12 +25,8 @@ export function Rail() {
   const counts = usePageCounts();
   const width = useRailWidth();
   const rail = useRef<HTMLElement>(null);
-  useEffect(() => {
-    // Where the rail is one scrolling row, the page that is open must be in sight.
-    rail.current
-      ?.querySelector('[aria-current=page]')
-      ?.scrollIntoView({ inline: 'center', block: 'nearest' });
-  }, []);
+  useScrollEdges(rail);
+  usePageInSight(rail);
   const isNarrow = width === 'narrow';
   return (
     <nav ref={rail} aria-label={t('nav.label')} className={css.rail} data-width={width}>
@@ -64,6 +63,36 @@ export function Rail() {
       </button>
     </nav>
   );
+}
+
+/** Where the rail is one scrolling row, the page that is open must be in sight, also after the window narrows. */
+function usePageInSight(rail: RefObject<HTMLElement | null>): void {
+  const address = useLocation({ select: ({ pathname }) => pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address, another page to bring into sight.
+  useEffect(() => {
+    const box = rail.current;
+    if (box === null) return;
+    const show = () => {
+      const page = box.querySelector<HTMLElement>('[aria-current=page]');
+      if (page === null) return;
+      box.scrollLeft += page.getBoundingClientRect().left - (box.clientWidth - page.offsetWidth) / 2;
+    };
+    // Counts arrive later and move what follows them; whoever has scrolled since is not pulled back.
+    const sizes = new ResizeObserver(show);
+    for (const group of box.children) sizes.observe(group);
+    const letGo = () => sizes.disconnect();
+    box.addEventListener('pointerdown', letGo);
+    box.addEventListener('wheel', letGo, { passive: true });
+    const narrow = matchMedia(ONE_ROW);
+    narrow.addEventListener('change', show);
+    show();
+    return () => {
+      letGo();
+      box.removeEventListener('pointerdown', letGo);
+      box.removeEventListener('wheel', letGo);
+      narrow.removeEventListener('change', show);
+    };
+  }, [rail, address]);
 }
 
 function Entry({ page, count }: { readonly page: PageEntry; readonly count: number | undefined }) {

@@ -3,6 +3,7 @@ import type { GroupFacts } from '@vivarium/contract';
 import { formatTime } from '../i18n/format.ts';
 import { useLanguage } from '../i18n/language.ts';
 import { visible } from '../tree/path.ts';
+import { Scroller } from '../ui/scroller.tsx';
 import type { PartProps } from './part-props.ts';
 import css from './parts.module.css';
 import { type Presence, type PresenceStrip, presenceStrip } from './presence.ts';
@@ -20,8 +21,7 @@ export function GroupPart({ facts, moment, hosts, rt }: PartProps<GroupFacts>) {
       </p>
       {strip.rows.length === 0 ? null : <Strip strip={strip} rt={rt} />}
       {facts.members.length === 0 ? null : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-        <section className={css.scroll} tabIndex={0} aria-label={rt('group.member')}>
+        <Scroller className={css.scroll} aria-label={rt('group.member')}>
           <table className={css.table}>
             <thead>
               <tr className="label">
@@ -48,7 +48,7 @@ export function GroupPart({ facts, moment, hosts, rt }: PartProps<GroupFacts>) {
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroller>
       )}
       {facts.total > facts.members.length ? (
         <p className={css.note}>{rt('more', { n: facts.total - facts.members.length })}</p>

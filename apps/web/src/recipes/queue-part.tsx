@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { formatCount } from '../i18n/format.ts';
 import { useLanguage } from '../i18n/language.ts';
 import { visible } from '../tree/path.ts';
+import { Scroller } from '../ui/scroller.tsx';
 import type { PartProps } from './part-props.ts';
 import css from './parts.module.css';
 import { recipeName } from './recipe-name.ts';
@@ -106,8 +107,7 @@ function Items({ items, depth, nowMs, rt }: ItemsProps) {
   return (
     <>
       <h3 className={`label ${css.heading}`}>{rt('queue.items')}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className={css.scroll} tabIndex={0} aria-label={rt('queue.items')}>
+      <Scroller className={css.scroll} aria-label={rt('queue.items')}>
         <table className={css.table}>
           <thead>
             <tr className="label">
@@ -137,7 +137,7 @@ function Items({ items, depth, nowMs, rt }: ItemsProps) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroller>
       {depth > items.length ? <p className={css.note}>{rt('more', { n: depth - items.length })}</p> : null}
     </>
   );

@@ -4,6 +4,7 @@ import { useLanguage, useTranslate } from '../i18n/language.ts';
 import { useNowMs } from '../stores/clock.ts';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
+import { Scroller } from '../ui/scroller.tsx';
 import table from '../ui/table.module.css';
 import { expiresInS, matches, ROWS_MAX } from './session-filter.ts';
 import css from './sessions.module.css';
@@ -33,8 +34,7 @@ export function SessionTable({ sessions, isWhole, filter, chosen, onChoose }: Se
       {wanted.length > shown.length ? (
         <p className={css.note}>{st('cut', { shown: shown.length, total: wanted.length })}</p>
       ) : null}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className={table.scroll} tabIndex={0} aria-label={st('list')}>
+      <Scroller className={table.scroll} aria-label={st('list')}>
         <table className={table.table} data-testid="sessions">
           <thead>
             <tr className="label">
@@ -67,7 +67,7 @@ export function SessionTable({ sessions, isWhole, filter, chosen, onChoose }: Se
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroller>
     </>
   );
 }

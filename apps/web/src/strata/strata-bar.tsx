@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { EnsembleView } from '@vivarium/contract';
-import { useMemo } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { formatSpan, formatTime } from '../i18n/format.ts';
 import { useLanguage, useTranslate } from '../i18n/language.ts';
 import { useNowMs } from '../stores/clock.ts';
@@ -27,6 +27,19 @@ function faultsOf(ensemble: EnsembleView | null): Fault[] {
   return faults;
 }
 
+/** How wide the box is, px; endless until it is laid out. */
+function useWidthPx(): [RefObject<HTMLDivElement | null>, number] {
+  const box = useRef<HTMLDivElement>(null);
+  const [widthPx, setWidthPx] = useState(Number.POSITIVE_INFINITY);
+  useEffect(() => {
+    if (box.current === null) return;
+    const sizes = new ResizeObserver(([entry]) => entry && setWidthPx(entry.contentRect.width));
+    sizes.observe(box.current);
+    return () => sizes.disconnect();
+  }, []);
+  return [box, widthPx];
+}
+
 /** History as strata: one bar per poll, the epoch above its stretch, faults hatched, now at the right. */
 export function StrataBar() {
   const t = useTranslate();
@@ -38,7 +51,8 @@ export function StrataBar() {
   const link = useStore(live, (now) => now.link.state);
   const nowMs = useNowMs();
   const faults = useMemo(() => faultsOf(ensemble), [ensemble]);
-  const shape = useMemo(() => strataShape(strata, faults), [strata, faults]);
+  const [field, seenPx] = useWidthPx();
+  const shape = useMemo(() => strataShape(strata, faults, seenPx), [strata, faults, seenPx]);
   const zxid = strata.findLast((stratum) => stratum.zxid !== null)?.zxid ?? null;
   const span = poll ? formatSpan(poll.intervalMs) : '';
   const title = poll
@@ -57,6 +71,7 @@ export function StrataBar() {
         </span>
       </div>
       <StrataField
+        box={field}
         strata={strata}
         faults={shape.faultLines.map(({ id, fromPx, toPx }) => (
           <Link

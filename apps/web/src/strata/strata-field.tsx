@@ -1,5 +1,5 @@
 import type { Stratum } from '@vivarium/contract';
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, type Ref, useRef, useState } from 'react';
 import { formatTime } from '../i18n/format.ts';
 import { type Language, type Translate, useLanguage, useTranslate } from '../i18n/language.ts';
 import css from './strata-field.module.css';
@@ -17,6 +17,8 @@ interface Range {
 }
 
 export interface StrataFieldProps {
+  /** Given to whoever measures what is in sight. */
+  readonly box: Ref<HTMLDivElement>;
   readonly strata: readonly Stratum[];
   /** What is drawn. */
   readonly children: ReactNode;
@@ -28,7 +30,7 @@ export interface StrataFieldProps {
  * The drawing of the strata as something to look into: the pointer, or the arrows, say what each bar was; a click
  * or a drag keeps a stretch of time marked while it moves on, until Esc.
  */
-export function StrataField({ strata, children, faults }: StrataFieldProps) {
+export function StrataField({ box, strata, children, faults }: StrataFieldProps) {
   const t = useTranslate();
   const language = useLanguage();
   const [range, setRange] = useState<Range | null>(null);
@@ -68,7 +70,7 @@ export function StrataField({ strata, children, faults }: StrataFieldProps) {
   };
   const words = pick === null ? '' : pickWords(pick, t, language);
   return (
-    <div className={css.field}>
+    <div ref={box} className={css.field}>
       {bars === null ? null : (
         <span
           className={css.mark}

@@ -48,8 +48,18 @@ export function counterOfHex(zxid: string): number {
   return Number(BigInt(zxid) & 0xffff_ffffn);
 }
 
-/** Polls as geometry; heights grow with the logarithm, so that one burst does not flatten all the rest. */
-export function strataShape(strata: readonly Stratum[], faults: readonly Fault[] = []): StrataShape {
+/** So many txns in one poll fill the height at least: a single one now and then is no wall. */
+const LEAST_PEAK = 12;
+
+/**
+ * Polls as geometry; heights grow with the logarithm, so that one burst does not flatten all the rest. Of the
+ * drawing, which ends at now, the last `seenPx` are in sight.
+ */
+export function strataShape(
+  strata: readonly Stratum[],
+  faults: readonly Fault[] = [],
+  seenPx = Number.POSITIVE_INFINITY,
+): StrataShape {
   const peak = strata.reduce((most, stratum) => Math.max(most, stratum.txns ?? 0), 0);
   let odd = '';
   let even = '';
@@ -66,7 +76,10 @@ export function strataShape(strata: readonly Stratum[], faults: readonly Fault[]
     if (last?.epoch === epoch) epochs[epochs.length - 1] = { ...last, toPx: x + BAR_PX };
     else epochs.push({ epoch, fromPx: x, toPx: x + BAR_PX });
     if (stratum.txns === 0) continue;
-    const height = Math.max(2, Math.round((Math.log1p(stratum.txns) / Math.log1p(peak)) * (STRATA_PX - 24)));
+    const height = Math.max(
+      2,
+      Math.round((Math.log1p(stratum.txns) / Math.log1p(Math.max(peak, LEAST_PEAK))) * (STRATA_PX - 24)),
+    );
     const bar = `M${x} ${STRATA_PX - 3}h2v-${height}h-2z`;
     if (epoch % 2 === 1) odd += bar;
     else even += bar;
@@ -79,7 +92,7 @@ export function strataShape(strata: readonly Stratum[], faults: readonly Fault[]
     if (fault.id != null) faultLines.push({ id: fault.id, ...laid });
   }
   const widthPx = strata.length * BAR_PX;
-  const labels = labelsOf(epochs, widthPx);
+  const labels = labelsOf(epochs, widthPx, Math.max(0, widthPx - seenPx));
   return {
     widthPx,
     odd,
@@ -96,13 +109,19 @@ export function strataShape(strata: readonly Stratum[], faults: readonly Fault[]
 /** Room for "epoch 12" in the strata's type, px. */
 const LABEL_PX = 62;
 
-function labelsOf(epochs: readonly EpochSpan[], widthPx: number): EpochLabel[] {
+/** Between the edge of what is in sight and a name that begins there, px. */
+const EDGE_PX = 6;
+
+function labelsOf(epochs: readonly EpochSpan[], widthPx: number, leftPx: number): EpochLabel[] {
   const labels: EpochLabel[] = [];
   let freeUntil = widthPx;
-  for (const { epoch, fromPx } of epochs.toReversed()) {
-    const x = Math.max(0, Math.min(fromPx, freeUntil - LABEL_PX));
+  for (const { epoch, fromPx, toPx } of epochs.toReversed()) {
+    if (toPx <= leftPx) break;
+    // A stretch that began before what is in sight is named where it comes into sight.
+    const startPx = fromPx < leftPx ? leftPx + EDGE_PX : fromPx;
+    const x = Math.max(leftPx, Math.min(startPx, freeUntil - LABEL_PX));
     // An older name moves no further left than its own stretch begins, so it gives way instead.
-    if (labels.length > 0 && x < fromPx) continue;
+    if (labels.length > 0 && x < startPx) continue;
     labels.unshift({ epoch, x });
     freeUntil = x;
   }

@@ -3,6 +3,7 @@ import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { PathLink, SessionLink } from '../sessions/session-links.tsx';
 import { visible } from '../tree/path.ts';
+import { Scroller } from '../ui/scroller.tsx';
 import table from '../ui/table.module.css';
 import { byCrowd, herdsOf } from './herd.ts';
 import { useWatchTexts } from './texts.ts';
@@ -51,8 +52,7 @@ export function WatchRows({ list, by }: { readonly list: WatchList; readonly by:
         ) : null}
         {list.more ? <span>{wt('more')}</span> : null}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className={table.scroll} tabIndex={0} aria-label={wt(`by.${by}`)}>
+      <Scroller className={table.scroll} aria-label={wt(`by.${by}`)}>
         <table className={table.table} data-testid="watch-rows">
           <thead>
             <tr className="label">
@@ -90,7 +90,7 @@ export function WatchRows({ list, by }: { readonly list: WatchList; readonly by:
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroller>
     </>
   );
 }

@@ -9,6 +9,7 @@ import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
 import { Button, Choice } from '../ui/button.tsx';
 import { FaultNote } from '../ui/fault-note.tsx';
+import { Scroller } from '../ui/scroller.tsx';
 import table from '../ui/table.module.css';
 import { faultOf } from '../wire/call.ts';
 import { BlindList } from './blind-list.tsx';
@@ -108,8 +109,7 @@ function Answer({ view, isRaw, filter }: { view: WordView; isRaw: boolean; filte
   const shown = pairs.filter(([name]) => name.toLowerCase().includes(wanted));
   if (shown.length === 0) return <p className={css.note}>{wt('noMatch')}</p>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className={table.scroll} tabIndex={0} aria-label={word}>
+    <Scroller className={table.scroll} aria-label={word}>
       <table className={table.table} data-testid="word-pairs">
         <thead>
           <tr className="label">
@@ -131,6 +131,6 @@ function Answer({ view, isRaw, filter }: { view: WordView; isRaw: boolean; filte
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroller>
   );
 }

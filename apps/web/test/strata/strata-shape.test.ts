@@ -43,6 +43,16 @@ describe('the strata', () => {
     expect(strataShape([...strata, ...of('0x800000001', 1)]).labels.at(-1)?.epoch).toBe(8);
   });
 
+  it('name a stretch where it comes into sight, and none that is out of it', () => {
+    const of = (zxid: string, count: number) => Array.from({ length: count }, () => stratum(1, zxid));
+    const strata = [...of('0x500000001', 40), ...of('0x600000001', 60), ...of('0x700000001', 60)];
+    const labels = strataShape(strata, [], 330).labels;
+    expect(labels).toEqual([
+      { epoch: 6, x: 156 },
+      { epoch: 7, x: 300 },
+    ]);
+  });
+
   it('tell the rate of the last seconds', () => {
     expect(strataShape(Array.from({ length: 40 }, () => stratum(2, '0x9'))).perSecond).toBe(8);
     expect(strataShape([]).perSecond).toBe(0);
