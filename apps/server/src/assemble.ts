@@ -13,6 +13,7 @@ import { Plant } from './plant/plant.ts';
 import { soilOf } from './plant/soil.ts';
 import { RecipeBook } from './recipes/recipe-book.ts';
 import { RecipeReader } from './recipes/recipe-reader.ts';
+import { reignEnd } from './recipes/reign-end.ts';
 import { MemberWords } from './sessions/ask-members.ts';
 import { SessionAliases } from './sessions/session-aliases.ts';
 import { SessionBook } from './sessions/session-book.ts';
@@ -90,7 +91,12 @@ export async function assemble(options: AssembleOptions, port: () => number): Pr
     connection,
     wallMs,
   });
-  const recipeReader = new RecipeReader(watch.client, (owner) => aliases.of(owner), wallMs);
+  const recipeReader = new RecipeReader({
+    client: watch.client,
+    aliasOf: (owner) => aliases.of(owner),
+    wallMs,
+    endOf: (reigned) => reignEnd(reigned, observation.latest()),
+  });
   const recipes = new RecipeBook(hub, recipeReader, options.watched.embedded);
   const deps: Deps = {
     port,

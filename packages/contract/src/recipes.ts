@@ -104,6 +104,19 @@ export const recipeReign = Type.Object(
     fromKind: Type.Union([Type.Literal('seen'), Type.Literal('atLeast')]),
     /** When its node was seen to be gone; null while it leads. */
     toMs: orNull(wallMs),
+    /**
+     * How it ended, where transactions are seen: its session `expired` or was `closed` by its client, or the node was
+     * `deleted`; then `by` is the session that did it, null when it was its own.
+     */
+    end: orNull(
+      Type.Object(
+        {
+          how: Type.Union([Type.Literal('expired'), Type.Literal('closed'), Type.Literal('deleted')]),
+          by: orNull(Type.String()),
+        },
+        closed,
+      ),
+    ),
   },
   closed,
 );

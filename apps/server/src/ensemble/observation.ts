@@ -1,4 +1,4 @@
-import type { ConnectionView, NodeHistory, TxnsPage, TxnsQuery } from '@vivarium/contract';
+import type { ConnectionView, NodeHistory, TxnsPage, TxnsQuery, TxnView } from '@vivarium/contract';
 import { TXNS_MAX, VERSION_BYTES_MAX, VERSIONS_MAX } from '@vivarium/contract';
 import { hex64, type SessionId } from '@vivarium/jute';
 import { findTxns, type NodeChange, nodeChanges } from '@vivarium/observe';
@@ -56,6 +56,11 @@ export class Observation {
     });
     const maySee = (each: string): boolean => reader.maySee(each);
     return { txns: txns.map((each) => this.#views.of(each, maySee)), more, keptFrom };
+  }
+
+  /** The newest that the tap has seen, oldest first; none where nothing is tapped. */
+  latest(): readonly TxnView[] {
+    return this.#feed.latest(TXNS_MAX).txns;
   }
 
   async history(path: string): Promise<NodeHistory> {

@@ -8,6 +8,7 @@ import { hex64 } from '@vivarium/jute';
 import { accessOf, type LineName, lineName } from './line-name.ts';
 import { type NodeFacts, textOf } from './node-facts.ts';
 import type { RecipeMemory } from './recipe-memory.ts';
+import type { EndOf } from './reign-end.ts';
 
 /** Someone in a line, before it is known who holds. */
 export interface InLine extends LineName {
@@ -68,7 +69,7 @@ export function lockFacts(looked: Looked, memory: RecipeMemory): LockFacts {
   };
 }
 
-export function electionFacts(looked: Looked, memory: RecipeMemory): ElectionFacts {
+export function electionFacts(looked: Looked, memory: RecipeMemory, endOf: EndOf): ElectionFacts {
   const [leader = null, ...candidates] = participants(looked, Math.min(1, looked.line.length), memory);
   const reign =
     leader === null
@@ -87,7 +88,7 @@ export function electionFacts(looked: Looked, memory: RecipeMemory): ElectionFac
     leader,
     candidates,
     total: looked.line.length,
-    lineage: memory.reign(reign, looked.nowMs),
+    lineage: memory.reign(reign, looked.nowMs, endOf),
     observedSinceMs: memory.sinceMs,
   };
 }

@@ -4,6 +4,7 @@ import {
   RECIPE_HISTORY_MAX,
   type RecipeReign,
 } from '@vivarium/contract';
+import type { EndOf } from './reign-end.ts';
 import type { Recognised } from './shape.ts';
 
 interface Held {
@@ -18,6 +19,8 @@ interface Sample {
 }
 
 const RATES_OVER_MS = 10_000;
+/** The tap may see a transaction a little later than the node was missed. */
+const END_WITHIN_MS = 10_000;
 /** A rate over less than this says nothing. */
 const RATES_LEAST_MS = 1_000;
 
@@ -46,15 +49,28 @@ export class RecipeMemory {
     return this.held;
   }
 
-  /** The lineage with the leader of now at its end. */
-  reign(leader: Omit<RecipeReign, 'toMs'> | null, nowMs: number): RecipeReign[] {
+  /** The lineage with the leader of now at its end; `endOf` tells how the time of one that has gone ended. */
+  reign(
+    leader: Omit<RecipeReign, 'toMs' | 'end'> | null,
+    nowMs: number,
+    endOf: EndOf = () => null,
+  ): RecipeReign[] {
     const last = this.reigns.at(-1);
     if (last !== undefined && last.toMs === null && last.token !== leader?.token) {
       this.reigns[this.reigns.length - 1] = { ...last, toMs: nowMs };
     }
-    if (leader !== null && last?.token !== leader.token) this.reigns.push({ ...leader, toMs: null });
+    if (leader !== null && last?.token !== leader.token)
+      this.reigns.push({ ...leader, toMs: null, end: null });
     forget(this.reigns);
+    this.#explain(nowMs, endOf);
     return [...this.reigns];
+  }
+
+  #explain(nowMs: number, endOf: EndOf): void {
+    for (const [at, reign] of this.reigns.entries()) {
+      if (reign.toMs === null || reign.end !== null || nowMs - reign.toMs > END_WITHIN_MS) continue;
+      this.reigns[at] = { ...reign, end: endOf(reign) };
+    }
   }
 
   /** Who came and went up to now. Those who were there at the first look did not come. */

@@ -9,6 +9,7 @@ import { lineName } from './line-name.ts';
 import { type Claims, configurationFacts, groupFacts, queueFacts } from './member-facts.ts';
 import type { NodeFacts } from './node-facts.ts';
 import type { RecipeMemory } from './recipe-memory.ts';
+import type { EndOf } from './reign-end.ts';
 import { type Recognised, recognise } from './shape.ts';
 
 const READS_IN_FLIGHT = 32;
@@ -21,16 +22,26 @@ interface Listed {
   readonly names: readonly string[];
 }
 
-/** Reads recipes through the connected client of now; `client` throws CONNECTIONLOSS while there is none. */
+export interface RecipeReaderPorts {
+  /** The connected client of now; throws CONNECTIONLOSS while there is none. */
+  readonly client: () => ZooKeeper;
+  readonly aliasOf: AliasOf;
+  readonly wallMs: () => number;
+  readonly endOf: EndOf;
+}
+
+/** Reads recipes through the connected client of now. */
 export class RecipeReader {
   readonly #client: () => ZooKeeper;
   readonly #aliasOf: AliasOf;
   readonly #wallMs: () => number;
+  readonly #endOf: EndOf;
 
-  constructor(client: () => ZooKeeper, aliasOf: AliasOf, wallMs: () => number) {
+  constructor({ client, aliasOf, wallMs, endOf }: RecipeReaderPorts) {
     this.#client = client;
     this.#aliasOf = aliasOf;
     this.#wallMs = wallMs;
+    this.#endOf = endOf;
   }
 
   /** What a node looks like, and how many children it has; null when it is not there or may not be read. */
@@ -119,7 +130,7 @@ export class RecipeReader {
     // Who vanished meanwhile is not ahead of anybody.
     const there = line.filter(({ name }, at) => at >= RECIPE_ROWS_MAX || nodes.has(name));
     const looked = { path, line: there, nodes, nowMs: this.#wallMs(), aliasOf: this.#aliasOf };
-    return kind === 'lock' ? lockFacts(looked, memory) : electionFacts(looked, memory);
+    return kind === 'lock' ? lockFacts(looked, memory) : electionFacts(looked, memory, this.#endOf);
   }
 
   async #claims(path: string): Promise<Claims | null> {

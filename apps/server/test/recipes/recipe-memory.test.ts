@@ -33,6 +33,17 @@ it('keeps the lineage of leaders, with the gaps between them', () => {
   expect(memory.reign(null, 300)).toHaveLength(100);
 });
 
+it('learns how a time ended as soon as that is seen, and not long after', () => {
+  const memory = new RecipeMemory(0);
+  memory.reign(reign('0x1', 0), 0);
+  memory.reign(null, 20);
+  const end = { how: 'expired' as const, by: null };
+  expect(memory.reign(null, 40, () => end)[0]?.end).toEqual(end);
+  memory.reign(reign('0x2', 50), 50);
+  memory.reign(null, 60);
+  expect(memory.reign(null, 100_000, () => end)[1]?.end).toBeNull();
+});
+
 it('tells who came and went since the first look', () => {
   const memory = new RecipeMemory(0);
   expect(memory.moves(new Set(['a']), 0)).toEqual([]);

@@ -9,6 +9,7 @@ import type { PartProps } from './part-props.ts';
 import css from './parts.module.css';
 import { recipeName } from './recipe-name.ts';
 import { type ReignBand, reignBands } from './reigns.ts';
+import { SessionName } from './session-link.tsx';
 import { spanText } from './span-text.ts';
 import type { RecipeTranslate } from './texts.ts';
 
@@ -104,6 +105,17 @@ function Reign({
             : rt('election.since', { time: formatTime(reign.fromMs, language) })
           : rt('election.ended', { time: formatTime(reign.toMs, language) })}
       </span>
+      {reign.end === null ? null : (
+        <span className={css.reignEnd} data-testid="reign-end" data-how={reign.end.how}>
+          {reign.end.by === null ? (
+            rt(`election.end.${reign.end.how}`)
+          ) : (
+            <>
+              {rt('election.end.deletedBy')} <SessionName session={reign.end.by} />
+            </>
+          )}
+        </span>
+      )}
     </li>
   );
 }

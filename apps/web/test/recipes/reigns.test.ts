@@ -10,6 +10,7 @@ const reign = (name: string, fromMs: number, toMs: number | null) => ({
   fromMs,
   fromKind: 'seen' as const,
   toMs,
+  end: null,
 });
 
 describe('the lineage of leaders', () => {

@@ -90,6 +90,10 @@ export const en = {
   'election.none': 'Nobody leads.',
   'election.since': ({ time }) => `since ${time}`,
   'election.ended': ({ time }) => `gone ${time}`,
+  'election.end.expired': 'its session expired',
+  'election.end.closed': 'it closed its session',
+  'election.end.deleted': 'it deleted its own node',
+  'election.end.deletedBy': 'node deleted by',
   'election.atLeast': ({ age }) => `at least ${age}`,
   'election.between': ({ age }) => `${age} without`,
 

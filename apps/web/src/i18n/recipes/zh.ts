@@ -89,6 +89,10 @@ export const zh: Record<keyof typeof en, Message> = {
   'election.none': '无人在任。',
   'election.since': ({ time }) => `自 ${time}`,
   'election.ended': ({ time }) => `${time} 消失`,
+  'election.end.expired': '会话过期',
+  'election.end.closed': '主动关闭会话',
+  'election.end.deleted': '主动删除了自己的节点',
+  'election.end.deletedBy': '节点删除者：',
   'election.atLeast': ({ age }) => `至少 ${age}`,
   'election.between': ({ age }) => `空缺 ${age}`,
 
