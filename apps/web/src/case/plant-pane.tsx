@@ -21,6 +21,9 @@ import { usePlant } from './plant-store.ts';
 import { type CaseTranslate, useCaseTexts } from './texts.ts';
 import { TryDemo } from './try-demo.tsx';
 
+/** What is there before anybody came: the servers' own nodes, and the one that our canary writes. */
+const OWN = /^\/(?:$|(?:zookeeper|vivarium)(?:\/|$))/;
+
 export interface PlantPaneProps {
   readonly ensemble: EnsembleView | null;
   readonly search: CaseSearch;
@@ -47,7 +50,7 @@ export function PlantPane({ ensemble, search, onGo }: PlantPaneProps) {
     plant === null || !isFrozen ? null : ct('frozen', { time: formatTime(plant.readAtMs, language) });
   const open = (path: string) =>
     void navigate({ to: '/c/$conn/tree', params: { conn: 'local' }, search: { path } });
-  const isBare = plant !== null && nodes.every(({ path }) => path === '/' || path.startsWith('/zookeeper'));
+  const isBare = plant !== null && nodes.every(({ path }) => OWN.test(path));
   return (
     <Pane title={ct('plant')} caption={caption} className={css.plant}>
       {plant === null ? <p className={css.wait}>{ct('growing')}</p> : null}

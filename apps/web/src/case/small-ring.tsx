@@ -33,7 +33,7 @@ export function SmallRing({ ensemble }: { readonly ensemble: EnsembleView }) {
       className={css.ring}
       end={
         <Link to="/c/$conn/ensemble" params={{ conn: 'local' }} className={css.more}>
-          {t('nav.ensemble')}
+          {t('failover.open')}
         </Link>
       }
     >

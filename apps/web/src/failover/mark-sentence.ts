@@ -1,5 +1,5 @@
 import type { FailoverMark, FailoverView } from '@vivarium/contract';
-import type { Translate } from '../i18n/language.ts';
+import type { Key, Translate } from '../i18n/language.ts';
 import type { GlyphKind } from '../ui/glyph.tsx';
 
 export type NameOf = (id: number) => string;
@@ -8,6 +8,14 @@ export function namesOf(view: FailoverView): NameOf {
   const names = new Map(view.lanes.map((lane) => [lane.member, lane.name]));
   return (id) => names.get(id) ?? String(id);
 }
+
+/** What befalls a member of this process. */
+const THREADS: ReadonlyMap<string, Key> = new Map([
+  ['starting', 'mark.thread.starting'],
+  ['running', 'mark.thread.running'],
+  ['paused', 'mark.thread.paused'],
+  ['killed', 'mark.thread.killed'],
+]);
 
 /** What happened, in a sentence. */
 export function markSentence(mark: FailoverMark, name: NameOf, t: Translate): string {
@@ -61,7 +69,7 @@ export function markSentence(mark: FailoverMark, name: NameOf, t: Translate): st
     case 'roleEnded':
       return t('mark.roleEnded', { member, cause: mark.cause });
     case 'thread':
-      return t('mark.thread', { member, state: mark.state });
+      return t(THREADS.get(mark.state) ?? 'mark.thread', { member, state: mark.state });
     case 'link':
       return t(mark.state === 'cut' ? 'mark.linkCut' : 'mark.linkHealed', { member, to: name(mark.to) });
     case 'sessionBack':

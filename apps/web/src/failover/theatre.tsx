@@ -87,21 +87,15 @@ export function Theatre({ view, current, extent, tMs, label, onSeek, onChoose }:
               {lane.name}
             </text>
             {lane.bands.map((band) => (
-              <g key={`${band.phase}@${band.x}`}>
-                <rect
-                  x={band.x}
-                  y={lane.y - 8}
-                  width={band.width}
-                  height={16}
-                  className={css.band}
-                  data-phase={band.phase}
-                />
-                {band.width > t(`phase.${band.phase}`).length * 6.6 + 6 ? (
-                  <text x={band.x + 4} y={lane.y + 22} className={css.bandName}>
-                    {t(`phase.${band.phase}`)}
-                  </text>
-                ) : null}
-              </g>
+              <rect
+                key={`${band.phase}@${band.x}`}
+                x={band.x}
+                y={lane.y - 8}
+                width={band.width}
+                height={16}
+                className={css.band}
+                data-phase={band.phase}
+              />
             ))}
           </g>
         ))}
@@ -116,6 +110,7 @@ export function Theatre({ view, current, extent, tMs, label, onSeek, onChoose }:
             {`${timeOf(vote.mark.tMs)} ${markSentence(vote.mark, name, t)}`}
           </VoteArrow>
         ))}
+        <BandNames lanes={shape.lanes} />
         {shape.breaks.map((fold) => (
           <g key={fold.x} className={css.fold}>
             <title>{ft('folded', { ms: formatMs(fold.toTMs - fold.fromTMs) })}</title>
@@ -143,6 +138,26 @@ export function Theatre({ view, current, extent, tMs, label, onSeek, onChoose }:
       </svg>
     </div>
   );
+}
+
+/** Above the arrows, which they would be lost among; a name that has no room is left out. */
+function BandNames({ lanes }: { readonly lanes: ReturnType<typeof theatreShape>['lanes'] }) {
+  const t = useTranslate();
+  return lanes.flatMap(({ member, y, bands }) =>
+    bands.map(({ phase, x, width }) => {
+      const text = t(`phase.${phase}`);
+      return width < textPx(text) + 6 ? null : (
+        <text key={`${member} ${phase}@${x}`} x={x + 4} y={y + 22} className={css.bandName}>
+          {text}
+        </text>
+      );
+    }),
+  );
+}
+
+/** About how wide a label is: an ideograph is as wide as the type is high. */
+function textPx(text: string): number {
+  return [...text].reduce((sum, sign) => sum + (sign >= '\u2e80' ? 11 : 6.2), 0);
 }
 
 /** The lane of the sessions: it fills as they come back; those that expired are crosses. */

@@ -72,8 +72,8 @@ function Controller({ registry: { controller, controllerEpoch }, epochs, kt }: C
         <p>
           <NodeLink path={controller.path}>
             <strong>{kt('controller.is', { id: controller.broker.value })}</strong>
-          </NodeLink>{' '}
-          <span className="mono">
+          </NodeLink>
+          <span className={`mono ${css.epoch}`}>
             {controllerEpoch === null ? '' : kt('controller.epoch', { epoch: controllerEpoch })}{' '}
             {kt('controller.since', { time: formatTime(controller.sinceMs, language) })}
           </span>

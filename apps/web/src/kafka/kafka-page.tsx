@@ -66,11 +66,22 @@ export function KafkaPage() {
       </div>
       {error === null ? null : <FaultNote fault={faultOf(error)} />}
       {registry === undefined ? (
-        error === null && <p className={css.empty}>{kt('reading')}</p>
+        <div className={css.page}>
+          <Pane title={kt('brokers')} className={css.brokers}>
+            {error === null ? <p className={css.empty}>{kt('reading')}</p> : null}
+          </Pane>
+          <Pane title={kt(view)} className={css.topics}>
+            {null}
+          </Pane>
+        </div>
       ) : registry === null ? (
-        <p className={css.empty}>
-          <strong>{kt('none', { root: visible(root ?? '/') })}</strong> {kt('noneWhy')}
-        </p>
+        <div className={css.none}>
+          <Pane title={kt('registry')}>
+            <p className={css.empty}>
+              <strong>{kt('none', { root: visible(root ?? '/') })}</strong> {kt('noneWhy')}
+            </p>
+          </Pane>
+        </div>
       ) : (
         <div className={css.page}>
           <BrokersPane registry={registry} group={group} epochs={versions} nowMs={nowMs} kt={kt} />

@@ -16,7 +16,9 @@ export interface TopicsProps {
 /** All topics with what is wrong of them, and the partitions of the one that is chosen. */
 export function Topics({ registry, search, kt }: TopicsProps) {
   const { topics, topicsTotal } = registry;
-  const chosen = topics.find(({ name }) => name === search.topic) ?? null;
+  // The first one's partitions are shown until another one is asked for.
+  const name = search.topic ?? topics[0]?.name;
+  const chosen = topics.find((topic) => topic.name === name) ?? null;
   return (
     <>
       {topics.length === 0 ? <p className={css.note}>{kt('topic.none')}</p> : null}
@@ -32,7 +34,7 @@ export function Topics({ registry, search, kt }: TopicsProps) {
           </thead>
           <tbody>
             {topics.map((topic) => (
-              <TopicRow key={topic.name} topic={topic} search={search} kt={kt} />
+              <TopicRow key={topic.name} topic={topic} isChosen={topic === chosen} search={search} kt={kt} />
             ))}
           </tbody>
         </table>
@@ -40,34 +42,34 @@ export function Topics({ registry, search, kt }: TopicsProps) {
       {topicsTotal > topics.length ? (
         <p className={css.note}>{kt('topic.more', { n: topicsTotal - topics.length })}</p>
       ) : null}
-      {chosen === null ? (
-        <p className={css.note}>{kt(search.topic === undefined ? 'partition.pick' : 'partition.gone')}</p>
-      ) : (
-        <Partitions topic={chosen} kt={kt} />
-      )}
+      {chosen === null && search.topic !== undefined ? (
+        <p className={css.note}>{kt('partition.gone')}</p>
+      ) : null}
+      {chosen === null ? null : <Partitions topic={chosen} kt={kt} />}
     </>
   );
 }
 
 interface TopicRowProps {
   readonly topic: TopicNode;
+  readonly isChosen: boolean;
   readonly search: KafkaSearch;
   readonly kt: KafkaTranslate;
 }
 
-function TopicRow({ topic, search, kt }: TopicRowProps) {
+function TopicRow({ topic, isChosen, search, kt }: TopicRowProps) {
   const { name, assignment, partitions } = topic;
   const short = partitions.filter((partition) => lagging(partition).length > 0).length;
   const leaderless = partitions.filter(({ state }) => state?.is === 'known' && state.value.leader < 0).length;
   const factors = [...new Set(partitions.map(({ replicas }) => replicas.length))];
   return (
-    <tr data-chosen={search.topic === name}>
+    <tr data-chosen={isChosen}>
       <th scope="row" className="mono">
         <Link
           to="/c/$conn/kafka"
           params={{ conn: 'local' }}
           search={{ ...search, topic: name }}
-          aria-current={search.topic === name ? 'true' : undefined}
+          aria-current={isChosen ? 'true' : undefined}
         >
           {visible(name)}
         </Link>

@@ -88,7 +88,7 @@ const Line = memo(function Line({ event, age }: LineProps) {
 function ageOf(ageMs: number, t: Translate): string {
   const s = Math.floor(ageMs / 1_000);
   if (s < 1) return t('events.now');
-  if (s < 60) return `−${s} s`;
-  if (s < 3_600) return `−${Math.floor(s / 60)} m`;
-  return `−${Math.floor(s / 3_600)} h`;
+  if (s < 60) return t('events.s', { n: s });
+  if (s < 3_600) return t('events.m', { n: Math.floor(s / 60) });
+  return t('events.h', { n: Math.floor(s / 3_600) });
 }

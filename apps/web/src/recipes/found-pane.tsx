@@ -32,7 +32,7 @@ export function FoundPane({ page, found, recipes, shown, onPoint, rt }: FoundPan
       {list === null && fault === null ? <p className={css.wait}>{rt('found.looking')}</p> : null}
       {list !== null && recipes.length === 0 ? (
         <p className={css.wait}>
-          <strong>{rt(`none.${KIND_OF[page]}`)}</strong> {rt('point')}
+          <strong>{rt(`none.${KIND_OF[page]}`)}</strong>
         </p>
       ) : null}
       <ul className={css.foundList}>

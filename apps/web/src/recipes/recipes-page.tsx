@@ -12,7 +12,7 @@ import { useFound } from './found-store.ts';
 import { KIND_OF, recipePageOf, SCENARIO_OF } from './recipe-kinds.ts';
 import { RecipePane } from './recipe-pane.tsx';
 import css from './recipes.module.css';
-import { useRecipeTexts } from './texts.ts';
+import { type RecipeTranslate, useRecipeTexts } from './texts.ts';
 import { inOrder } from './use-known.ts';
 import { useRecipe } from './use-recipe.ts';
 
@@ -60,20 +60,27 @@ export function RecipesPage() {
         </div>
         {path === null ? (
           <Pane title={rt(`kind.${kind}`)} className={css.recipe}>
-            <p className={css.wait}>
-              {found.list === null ? (
-                found.fault === null && rt('found.looking')
-              ) : (
-                <>
-                  <strong>{rt(`none.${kind}`)}</strong> {rt('point')}
-                </>
-              )}
-            </p>
+            {found.list === null ? (
+              <p className={css.wait}>{found.fault === null && rt('found.looking')}</p>
+            ) : (
+              <LooksLike kind={kind} rt={rt} />
+            )}
           </Pane>
         ) : (
           <RecipePane path={path} kind={kind} as={as} followed={followed} onTreat={treat} rt={rt} />
         )}
       </div>
     </>
+  );
+}
+
+/** Where there is none: what would be shown here, and by what it is known. */
+function LooksLike({ kind, rt }: { readonly kind: RecipeKind; readonly rt: RecipeTranslate }) {
+  return (
+    <div className={css.looks}>
+      <p className="caption">{rt(`shows.${kind}`)}</p>
+      <p>{rt(`looks.${kind}`)}</p>
+      <pre className="mono">{rt(`sample.${kind}`)}</pre>
+    </div>
   );
 }

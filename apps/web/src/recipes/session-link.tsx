@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import css from './parts.module.css';
 import type { RecipeTranslate } from './texts.ts';
 
 /** A session by its alias, one click from all that is known of it. */
@@ -27,8 +28,9 @@ export interface SessionLinkProps {
 export function SessionLink({ session, hosts, rt }: SessionLinkProps) {
   if (session === null) return <span>{rt('noSession')}</span>;
   return (
-    <span>
-      <SessionName session={session} /> <span className="mono">{hosts.get(session) ?? ''}</span>
+    <span className={css.owner}>
+      <SessionName session={session} />
+      <span className={`mono ${css.host}`}>{hosts.get(session) ?? ''}</span>
     </span>
   );
 }

@@ -16,7 +16,8 @@ export const en = {
   'root.go': 'Look there',
   'root.slash': 'A path begins with /.',
   'root.found': 'Looks like a registry:',
-  none: ({ root }) => `There is no brokers below ${root}.`,
+  registry: 'Registry',
+  none: ({ root }) => `There is no node “brokers” below ${root}.`,
   noneWhy:
     'Kafka 4 no longer uses ZooKeeper. An older one keeps its registry at / or below its chroot: name it here.',
 
@@ -57,7 +58,6 @@ export const en = {
   'partition.noState': 'not written yet',
   'partition.shrunk': ({ ids }) => `without ${ids}`,
   'partition.whole': 'whole',
-  'partition.pick': 'Choose a topic to see its partitions.',
   'partition.gone': 'There is no such topic here.',
   node: 'Its znode',
 

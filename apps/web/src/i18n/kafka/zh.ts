@@ -15,7 +15,8 @@ export const zh: Record<keyof typeof en, Message> = {
   'root.go': '查看',
   'root.slash': '路径须以 / 开头。',
   'root.found': '看起来像注册表：',
-  none: ({ root }) => `${root} 之下没有 brokers。`,
+  registry: '注册表',
+  none: ({ root }) => `${root} 之下没有名为 brokers 的节点。`,
   noneWhy: 'Kafka 4 不再使用 ZooKeeper。较早的版本把注册表放在 / 或其 chroot 之下：请在此指定。',
 
   'broker.id': ({ id }) => `Broker ${id}`,
@@ -55,7 +56,6 @@ export const zh: Record<keyof typeof en, Message> = {
   'partition.noState': '尚未写入',
   'partition.shrunk': ({ ids }) => `缺少 ${ids}`,
   'partition.whole': '完整',
-  'partition.pick': '选择一个 topic 查看其分区。',
   'partition.gone': '这里没有这个 topic。',
   node: '对应的 znode',
 

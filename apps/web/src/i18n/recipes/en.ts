@@ -20,6 +20,25 @@ export const en = {
   'none.queue': 'Nothing here looks like a queue.',
   'none.group': 'Nothing here looks like a group.',
   'none.configuration': 'Nothing here looks like a configuration.',
+  'shows.lock': 'Who holds it, who waits, and who is next.',
+  'shows.election': 'Who leads, who stands by, and who led before.',
+  'shows.queue': 'What waits, for how long, and who works on it.',
+  'shows.group': 'Who is in it, and who came and went.',
+  'shows.configuration': 'Each version, what it changed, and who is told.',
+  'looks.lock':
+    'A lock is a node whose children are numbered ephemerals, one for each client; the lowest number holds. Clients of Curator, kazoo and this package are known by the names that they give:',
+  'looks.election':
+    'An election is a node whose children are numbered ephemerals, one for each candidate; the lowest number leads:',
+  'looks.queue':
+    'A queue is a node whose children are numbered and outlive their sessions; the lowest is its head:',
+  'looks.group':
+    'A group is a node whose children are ephemerals with names of their own, one for each member:',
+  'looks.configuration': 'A configuration is a node without children whose data are changed and watched:',
+  'sample.lock': '/app/locks/orders\n  _c_6a1f…-lock-0000000007\n  _c_b20e…-lock-0000000008',
+  'sample.election': '/app/election\n  master-0000000000\n  master-0000000001',
+  'sample.queue': '/app/queue\n  qn-0000000041\n  qn-0000000042',
+  'sample.group': '/app/members\n  worker-a\n  worker-b',
+  'sample.configuration': '/app/config\n  {"workers": 4}',
   point: 'Point at a node.',
   'point.go': 'Look there',
   'point.slash': 'A path begins with /.',
