@@ -13,7 +13,7 @@ import { Plant } from './plant/plant.ts';
 import { soilOf } from './plant/soil.ts';
 import { RecipeBook } from './recipes/recipe-book.ts';
 import { RecipeReader } from './recipes/recipe-reader.ts';
-import { reignEnd } from './recipes/reign-end.ts';
+import { type EndOf, reignEnd } from './recipes/reign-end.ts';
 import { MemberWords } from './sessions/ask-members.ts';
 import { SessionAliases } from './sessions/session-aliases.ts';
 import { SessionBook } from './sessions/session-book.ts';
@@ -91,12 +91,9 @@ export async function assemble(options: AssembleOptions, port: () => number): Pr
     connection,
     wallMs,
   });
-  const recipeReader = new RecipeReader({
-    client: watch.client,
-    aliasOf: (owner) => aliases.of(owner),
-    wallMs,
-    endOf: (reigned) => reignEnd(reigned, observation.latest()),
-  });
+  const endOf: EndOf = (reigned) => reignEnd(reigned, observation.latest());
+  const aliasOf = (owner: bigint) => aliases.of(owner);
+  const recipeReader = new RecipeReader({ client: watch.client, aliasOf, wallMs, endOf });
   const recipes = new RecipeBook(hub, recipeReader, options.watched.embedded);
   const deps: Deps = {
     port,

@@ -148,7 +148,7 @@ function PartitionRow({ partition, kt }: { readonly partition: PartitionNode; re
           <Raw text={state.text} kt={kt} />
         ) : (
           <>
-            <span className="mono">{`[${state.value.isr.join(', ')}]`}</span>{' '}
+            <span className={`mono ${css.isr}`}>{`[${state.value.isr.join(', ')}]`}</span>
             {out.length > 0 ? kt('partition.shrunk', { ids: out.join(', ') }) : kt('partition.whole')}
           </>
         )}

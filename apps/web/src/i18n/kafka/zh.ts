@@ -9,7 +9,7 @@ export const zh: Record<keyof typeof en, Message> = {
   admin: '待处理',
   view: '显示内容',
   simulated: '由演示模拟：这里没有运行 Kafka',
-  read: ({ age }) => `读取于 ${age}`,
+  read: ({ age }) => `读取于${age}`,
   reading: '正在读取注册表…',
   root: '注册表的根',
   'root.go': '查看',
