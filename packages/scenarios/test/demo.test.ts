@@ -14,17 +14,26 @@ let member: OnMember;
 let demo: Demo;
 let budget: WriteBudget;
 let listeners: Set<() => void>;
+/** A wait that begins now ends by its signal alone. */
+let timeStands: boolean;
+
+class StageWithClock extends EnsembleStage {
+  override wait(ms: number, signal: AbortSignal): Promise<void> {
+    return super.wait(timeStands ? 2 ** 31 - 1 : ms, signal);
+  }
+}
 
 beforeEach(async () => {
   member = await OnMember.start();
   listeners = new Set();
+  timeStands = false;
   budget = new WriteBudget(
     10,
     () => performance.now(),
     (ms, call) => setTimeout(call, ms),
   );
   const stageOf = (evenPaused: boolean) =>
-    new EnsembleStage({
+    new StageWithClock({
       connectString: member.connectString,
       budget,
       evenPaused,
@@ -125,6 +134,19 @@ describe('the demo', () => {
     demo.pause(false);
     await until((actors) => told(one(actors, 'configuration'), 'told'));
     await client.close();
+  });
+
+  it('ends without the time in which its actors would withdraw', async () => {
+    await demo.switch('locks', null, true);
+    await demo.switch('masters', null, true);
+    await until((actors) => told(one(actors, 'locks'), 'holds') && told(one(actors, 'masters'), 'leads'));
+    demo.pause(true);
+    timeStands = true;
+    await demo.close();
+    for (const name of ['locks', 'masters']) {
+      const { state, clients } = one(demo.state(), name);
+      expect([state, clients.map(({ sessionId }) => sessionId)]).toEqual(['off', clients.map(() => null)]);
+    }
   });
 
   it('is over a restart of the member what it was before', async () => {

@@ -132,7 +132,8 @@ export class Demo {
 
   /** Ends every session; data stay. */
   async close(): Promise<void> {
-    await Promise.all([...this.troupes.values()].map(({ members }) => this.off(members)));
+    const members = [...this.troupes.values()].flatMap((troupe) => troupe.members);
+    await Promise.all(members.map((member) => member.close()));
   }
 
   private async off(members: readonly TroupeMember[]): Promise<void> {

@@ -15,6 +15,7 @@ export class TroupeMember {
   private readonly report: (what: FactKind, details?: FactDetails) => void;
   private onStage: { readonly performer: Performer; isHeard: boolean } | null = null;
   private switched = new AbortController();
+  private readonly closed = new AbortController();
   private life: Promise<void> = Promise.resolve();
   private running = false;
   private why: string | null = null;
@@ -57,6 +58,12 @@ export class TroupeMember {
     await this.life;
   }
 
+  /** As `off`, without a proper withdrawal: the end of the session takes what it held. It does not come on again. */
+  async close(): Promise<void> {
+    this.closed.abort();
+    await this.off();
+  }
+
   private async live(off: AbortSignal): Promise<void> {
     while (!off.aborted) {
       this.why = null;
@@ -96,10 +103,7 @@ export class TroupeMember {
     } finally {
       lifetime.abort();
       ending.abort(new Error('The part is over.'));
-      await Promise.race([
-        acted.catch(() => undefined),
-        stage.wait(WITHDRAW_MS, new AbortController().signal),
-      ]);
+      await Promise.race([acted.catch(() => undefined), stage.wait(WITHDRAW_MS, this.closed.signal)]);
       standing.isHeard = false;
       await performer.leave();
       this.onStage = null;
