@@ -6,6 +6,7 @@ import { type Suite, SuiteReport } from './report.ts';
 import { subject } from './subject.ts';
 import { cliMtSuite } from './suites/cli-mt.ts';
 import { clientRestartsSuite } from './suites/client-restarts.ts';
+import { containersSuite } from './suites/containers.ts';
 import { curatorSuite } from './suites/curator.ts';
 import { dashboardApacheSuite } from './suites/dashboard-apache.ts';
 import { directoriesSuite } from './suites/directories.ts';
@@ -43,7 +44,14 @@ const lanes: readonly (readonly Suite[])[] = [
   ],
   [differentialSuite, fuzzSuite, reconfigurationSuite],
   [mixedEnsemblesSuite, ensembleFaultsSuite],
-  [ensembleKazooSuite, deploymentSuite, embeddedKillsSuite, observingSuite, dashboardApacheSuite],
+  [
+    ensembleKazooSuite,
+    deploymentSuite,
+    containersSuite,
+    embeddedKillsSuite,
+    observingSuite,
+    dashboardApacheSuite,
+  ],
 ];
 
 async function main(): Promise<number> {
