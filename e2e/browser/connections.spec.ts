@@ -26,7 +26,7 @@ test('our own ensemble is seen by every means, and a server is tested step by st
 test('three servers that run elsewhere: the means are chips, what a means does not give is not there', async ({
   page,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const ensemble = await startEnsemble({
     members: ['vivarium', 'vivarium', 'vivarium'],
     // As it is by default.

@@ -51,8 +51,8 @@ test('a textbook scenario is played and its facts are told as they happen', asyn
   // The play's own election is drawn by itself.
   await expect(page).toHaveURL(/path=\/demo\/scenarios\/masterElection-/);
   await expect(facts).toContainText('A dies without a word');
-  await expect(facts).toContainText('B leads as master-0001', { timeout: 40_000 });
-  await expect(page.getByTestId('scenario-state')).toHaveAttribute('data-state', 'done', { timeout: 40_000 });
+  await expect(facts).toContainText('B leads as master-0001');
+  await expect(page.getByTestId('scenario-state')).toHaveAttribute('data-state', 'done');
 });
 
 test('an actor is switched off and on, the demo paused and gone on', async ({ page, playing }) => {
@@ -85,7 +85,7 @@ test('from the Case one takes the lock for real, and gives it back; a config is 
   await expect(taken).toBeVisible();
   // Its turn comes by the recipe: the workers before it give the lock back.
   const holds = page.getByRole('button', { name: 'You hold the lock: give it back' });
-  await expect(holds).toBeVisible({ timeout: 40_000 });
+  await expect(holds).toBeVisible();
   const place = new URL(page.url()).searchParams.get('sel') ?? '';
   expect(place).toMatch(/^\/demo\/locks\/orders\/lock-\d{10}$/);
   expect(await client.exists(place)).not.toBeNull();
@@ -113,8 +113,8 @@ test("the registry of the demo is read as Kafka's, and labelled as simulated", a
   await broker.click();
   await expect(broker).toHaveAttribute('aria-checked', 'false');
   await page.keyboard.press('Escape');
-  await expect(page.getByText('Broker 2 left')).toBeVisible({ timeout: 30_000 });
-  await expect(partitions.getByText('without 2').first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('Broker 2 left')).toBeVisible();
+  await expect(partitions.getByText('without 2').first()).toBeVisible();
 });
 
 test('removing says what goes, and then it is gone', async ({ page, playing }) => {
@@ -130,7 +130,7 @@ test('removing says what goes, and then it is gone', async ({ page, playing }) =
   expect(await client.exists('/demo')).not.toBeNull();
   await page.getByRole('button', { name: 'Remove demo data' }).click();
   await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
-  await expect.poll(() => client.exists('/demo'), { timeout: 40_000 }).toBeNull();
+  await expect.poll(() => client.exists('/demo')).toBeNull();
   await client.close();
 });
 

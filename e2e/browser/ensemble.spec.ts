@@ -63,10 +63,11 @@ test('the leader is killed from the page: modes, both numbers, and its return', 
   await expect(page.getByTestId('failover-numbers')).not.toHaveAttribute('data-id', recorded ?? '');
   await expect(page.getByTestId('failover-numbers')).toHaveAttribute('data-state', 'ended');
   await expectLed(page);
-  const measuredMs = await meter.stop();
+  const { gapMs: measuredMs, blurMs } = await meter.stop();
   const shownMs = Number(await page.getByTestId('gap-ms').getAttribute('data-ms'));
   expect(shownMs).toBeGreaterThan(0);
-  expect(Math.abs(shownMs - measuredMs), `shown ${shownMs}, measured ${measuredMs}`).toBeLessThanOrEqual(50);
+  const off = `shown ${shownMs}, measured ${measuredMs} by what is blurred by ${blurMs}`;
+  expect(Math.abs(shownMs - measuredMs), off).toBeLessThanOrEqual(50 + blurMs);
   expect(Number(await page.getByTestId('election-ms').getAttribute('data-ms'))).toBeGreaterThan(0);
   await expect(page.getByTestId('verdict')).toContainText('Quorum held by 2 of 3 voters.');
 
@@ -100,9 +101,9 @@ test('the record of a failover is walked one event at a time', async ({ page, vi
 });
 
 test('a quorum is lost by isolating members, and regained', async ({ page, vivarium, other, strays }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   // Who led alone, or was passed over, may stand by it for initLimit: 20 s with these ticks.
-  const patience = { timeout: 70_000 };
+  const patience = { timeout: 90_000 };
   await other.create('/quorum');
   await vivarium.open(page, ENSEMBLE);
   await expectLed(page);
@@ -162,7 +163,7 @@ test('each member says whether it may be stopped, and what it tells is open in t
   await expect(page.getByTestId('reasons')).toContainText(`${name} is paused.`);
   await expect(stop('follower')).toHaveText('Not safe to stop: 1 in step would stay, 2 needed');
   await expect(page.getByTestId('margin')).toHaveAttribute('data-margin', '0');
-  await expect(page.getByTestId('margin')).toHaveAttribute('data-margin', '1', { timeout: 40_000 });
+  await expect(page.getByTestId('margin')).toHaveAttribute('data-margin', '1');
 
   await plate(page, name).getByRole('button', { name: 'mntr' }).click();
   await expect(page).toHaveURL(/panel=mntr/);

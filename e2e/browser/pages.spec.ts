@@ -92,7 +92,7 @@ for (const style of LANGUAGES) {
     vivarium,
     other,
   }, info) => {
-    test.setTimeout(240_000);
+    test.setTimeout(480_000);
     await vivarium.open(page);
     await vivarium.open(page, '/c/local');
     await furnish(page, vivarium, other);

@@ -16,7 +16,6 @@ test('without a quorum every write is off with its reason, and on again when it 
   vivarium,
   other,
 }) => {
-  test.setTimeout(120_000);
   await other.create('/lost', 'kept');
   await vivarium.open(page, treeUrl('/lost'));
   await expect(page.getByLabel('Data of the node, editable')).toHaveText('kept');
@@ -50,7 +49,7 @@ test('without a quorum every write is off with its reason, and on again when it 
     await control(page, vivarium, { action: 'restart', member: 2 });
   }
   await page.getByRole('link', { name: /^Ensemble/ }).click();
-  await expect(verdict(page)).toContainText('Quorum held by 3 of 3 voters.', { timeout: 70_000 });
+  await expect(verdict(page)).toContainText('Quorum held by 3 of 3 voters.', { timeout: 90_000 });
   await page.getByRole('link', { name: /^Tree/ }).click();
   await row(page, '/lost').click();
   await expect(page.getByLabel('Data of the node, editable')).toHaveText('typed');

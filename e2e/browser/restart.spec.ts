@@ -27,7 +27,7 @@ test('a server that is started again under an open page: the draft stays, and wh
     await again.create('/kept/meanwhile');
     await again.close();
     // A start prints a new address; whoever opens it in another tab lets this one in again as well.
-    await expect(page.getByRole('alert').filter({ hasText: 'Next:' })).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByRole('alert').filter({ hasText: 'Next:' })).toBeVisible();
     const tab = await page.context().newPage();
     await second.open(tab);
     await expect(tab.getByTestId('verdict')).toHaveText('Standalone, answering.');

@@ -73,7 +73,6 @@ test('without a quorum what was known stays with its age, timeouts are not count
   vivarium,
   other,
 }) => {
-  test.setTimeout(120_000);
   await other.create('/still-here', null, { mode: 'ephemeral' });
   await vivarium.open(page, SESSIONS);
   await expect(page.getByTestId('sessions').getByRole('button').nth(1)).toBeVisible();
@@ -99,7 +98,7 @@ test('without a quorum what was known stays with its age, timeouts are not count
     await page.getByTestId(`actions-${name}`).getByRole('button', { name: 'Rejoin' }).click();
   }
   await expect(page.getByTestId('verdict')).toContainText('Quorum held by 3 of 3 voters.', {
-    timeout: 70_000,
+    timeout: 90_000,
   });
 });
 
@@ -108,7 +107,6 @@ test('axe finds nothing on the pages of sessions, watches, audit and connections
   vivarium,
   other,
 }) => {
-  test.setTimeout(120_000);
   await other.create('/axe-record', 'x');
   for (const [colorScheme, locale] of [
     ['dark', 'en-US'],
@@ -126,6 +124,7 @@ test('axe finds nothing on the pages of sessions, watches, audit and connections
       await page.setViewportSize({ width: 1440, height: 900 });
       await vivarium.open(page, path);
       await expect(page.getByTestId('verdict')).toHaveAttribute('data-kind', 'led');
+      await page.waitForLoadState('networkidle');
       if (path === SESSIONS) {
         const served = page.getByTestId('sessions').getByRole('row').filter({ hasText: 'zk-' });
         await served.first().getByRole('button').click();

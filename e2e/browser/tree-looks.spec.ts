@@ -18,7 +18,6 @@ for (const [colorScheme, locale, width] of [
     vivarium,
     other,
   }) => {
-    test.setTimeout(180_000);
     const base = `/looks-${width}`;
     await other.create(base, 'one');
     for (let n = 0; n < 25; n += 1) await other.create(`${base}/n${n}`);

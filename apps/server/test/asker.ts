@@ -1,5 +1,5 @@
 import { type JobItem, type JobItems, type JobResult, type JobView, UPLOAD_TYPE } from '@vivarium/contract';
-import { enter, type TestDashboard } from './dashboard.ts';
+import { enter, sessionStands, type TestDashboard } from './dashboard.ts';
 import { type Sent, send } from './send.ts';
 
 /** The page's part without its socket: it asks, and follows jobs by asking again. */
@@ -12,8 +12,11 @@ export class Asker {
     this.headers = headers;
   }
 
+  /** Resolves when znodes are answered for. */
   static async enter(page: TestDashboard): Promise<Asker> {
-    return new Asker(page.base, { cookie: await enter(page), origin: page.base });
+    const cookie = await enter(page);
+    await sessionStands(page.base, cookie);
+    return new Asker(page.base, { cookie, origin: page.base });
   }
 
   /** For a page that has entered already. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Right } from '@vivarium/contract';
 import { lineLogger, startServer, zooConfigFrom } from '@vivarium/host';
 import { type Serving, serve } from '../src/server.ts';
+import { send } from './send.ts';
 
 export interface TestDashboard {
   readonly serving: Serving;
@@ -42,7 +43,7 @@ export async function startTestDashboard(): Promise<TestDashboard> {
     },
     log: (text) => process.stderr.write(`${text}\n`),
   });
-  return {
+  const started = {
     serving,
     member: `127.0.0.1:${port}`,
     dataDir,
@@ -53,6 +54,14 @@ export async function startTestDashboard(): Promise<TestDashboard> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+  await sessionStands(started.base, await enter(started));
+  return started;
+}
+
+/** What is asked of a znode goes through the dashboard's own session, and waits for nobody: it is refused until then. */
+export async function sessionStands(base: string, cookie: string): Promise<void> {
+  while ((await send(`${base}/api/tree/node?path=/`, { headers: { cookie } })).status === 503)
+    await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 /** Buys a session with a fresh token and returns the Cookie header for it; with all rights unless some are named. */

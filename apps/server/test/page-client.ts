@@ -23,7 +23,15 @@ export class PageClient {
     this.socket.on('message', (data) => this.received(JSON.parse(String(data))));
   }
 
+  /** Resolves when znodes are answered for: that goes through the dashboard's own session. */
   static async enter(dashboard: Pick<Dashboard, 'port' | 'newUrl'>): Promise<PageClient> {
+    const page = await PageClient.visit(dashboard);
+    await page.until(() => page.ensemble?.client.state === 'connected');
+    return page;
+  }
+
+  /** A page that is served whether or not there is an ensemble. */
+  static async visit(dashboard: Pick<Dashboard, 'port' | 'newUrl'>): Promise<PageClient> {
     const base = `http://127.0.0.1:${dashboard.port}`;
     const entered = await send(dashboard.newUrl());
     const cookie = String(entered.headers['set-cookie']).split(';', 1)[0] as string;

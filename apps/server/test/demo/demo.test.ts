@@ -112,7 +112,7 @@ it('is not to be had on an ensemble that is not ours, even when it was asked for
     demo: true,
     log: () => undefined,
   });
-  const visitor = await PageClient.enter(serving);
+  const visitor = await PageClient.visit(serving);
   expect((await visitor.get('/api/demo')).json<DemoView>()).toMatchObject({ isAvailable: false, actors: [] });
   for (const [path, body] of [
     ['switch', { actor: 'locks', client: null, isOn: true }],

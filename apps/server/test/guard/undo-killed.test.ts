@@ -49,8 +49,6 @@ async function begin(): Promise<Asker> {
     serving: { ...member.serving, newUrl: () => at },
     base: new URL(at).origin,
   });
-  while ((await asker.get('/api/tree/node?path=/')).status === 503)
-    await new Promise((resolve) => setTimeout(resolve, 20));
   return asker;
 }
 

@@ -36,7 +36,6 @@ beforeAll(async () => {
     log: (text) => process.stderr.write(`${text}\n`),
   });
   page = await PageClient.enter(serving);
-  await page.until(() => page.ensemble?.client.state === 'connected');
   asker = Asker.of(page.base, page.headers);
   other = new ZooKeeper(`127.0.0.1:${ahead}`);
   await other.connect();

@@ -39,9 +39,6 @@ beforeAll(async () => {
     dataDir,
     close: async () => undefined,
   });
-  while ((await asker.get('/api/tree/node?path=/')).status === 503) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 });
 afterAll(async () => {
   await serving.close();

@@ -20,8 +20,6 @@ beforeAll(async () => {
   const size = { voters: 1, observers: 0 };
   dashboard = await startDashboard({ port: 0, dataDir, size, print: () => undefined });
   page = await PageClient.enter(dashboard);
-  // What is asked of a znode goes through the dashboard's own session.
-  await page.until(() => page.ensemble?.client.state === 'connected');
   asker = Asker.of(page.base, page.headers);
 });
 afterAll(async () => {

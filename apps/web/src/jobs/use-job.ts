@@ -25,6 +25,8 @@ export function useJobEnd(job: JobView | undefined, onEnd: (job: JobView) => voi
 }
 
 const NONE: readonly JobItem[] = [];
+/** Before what could not be read is asked for again, ms. */
+const AGAIN_MS = 1_000;
 
 /** What the job lists, as far as it has listed it: read on as it grows, begun anew when it is started again. */
 export function useJobItems(job: JobView | undefined): readonly JobItem[] {
@@ -33,12 +35,14 @@ export function useJobItems(job: JobView | undefined): readonly JobItem[] {
   const of = job === undefined ? '' : `${job.id} ${job.startedAtMs}`;
   const items = held?.of === of ? held.items : NONE;
   const isBusy = useRef(false);
+  const [failures, setFailures] = useState(0);
   const listed = job?.items ?? 0;
   const id = job?.id;
   useEffect(() => {
     if (id === undefined || items.length >= listed || isBusy.current) return;
     isBusy.current = true;
     let isCurrent = true;
+    let again: ReturnType<typeof setTimeout> | undefined;
     jobsApi.items(id, items.length).then(
       (page) => {
         isBusy.current = false;
@@ -46,12 +50,15 @@ export function useJobItems(job: JobView | undefined): readonly JobItem[] {
       },
       () => {
         isBusy.current = false;
+        // A job that is over changes no more: nothing else would have its result read.
+        if (isCurrent) again = setTimeout(() => setFailures(failures + 1), AGAIN_MS);
       },
     );
     return () => {
       isCurrent = false;
       isBusy.current = false;
+      clearTimeout(again);
     };
-  }, [id, of, items, listed]);
+  }, [id, of, items, listed, failures]);
   return items;
 }
