@@ -69,7 +69,7 @@ class Ensemble {
   }
 }
 
-function zxidOf(record: Uint8Array): Zxid {
+export function zxidOf(record: Uint8Array): Zxid {
   const view = new DataView(record.buffer, record.byteOffset);
   return Number(view.getBigInt64(24)) as Zxid;
 }

@@ -2,7 +2,7 @@ import { makeZxid, PacketType } from '@vivarium/jute';
 import { describe, expect, it } from 'vitest';
 import { EnsembleChecks } from '../../src/checkers/ensemble/ensemble-checks.ts';
 import { Judge } from '../../src/checkers/judge.ts';
-import { A, led, packet } from './bad-runs.ts';
+import { A, led, packet, zxidOf } from './bad-runs.ts';
 
 function judged() {
   const found: string[] = [];
@@ -39,5 +39,24 @@ describe('an epoch', () => {
     expect(found.filter((each) => each.startsWith('I13'))).toEqual([]);
     ensemble.checks.mayLead(2, 2);
     expect(found.filter((each) => each.startsWith('I13'))).toHaveLength(1);
+  });
+
+  /** What is found when member 2 comes back with epoch 2, and without what 1 proposed and delivers in `deliveredIn`. */
+  function comesBack(deliveredIn: number, hasLed: boolean): string[] {
+    const { found, judge } = judged();
+    const ensemble = led(judge);
+    ensemble.logs(1, A);
+    if (hasLed) ensemble.serves(2, 2, 2);
+    ensemble.serves(1, 1, deliveredIn);
+    ensemble.step(1, { committed: [zxidOf(A)], applied: zxidOf(A), flushed: zxidOf(A) });
+    ensemble.checks.mayLead(2, 2);
+    return found.filter((each) => each.startsWith('I13'));
+  }
+
+  it('that came to nothing may be on disk without what only a later one committed', () => {
+    expect(comesBack(3, false)).toEqual([]);
+    expect(comesBack(2, false)).toHaveLength(1);
+    expect(comesBack(1, false)).toHaveLength(1);
+    expect(comesBack(3, true)).toHaveLength(1);
   });
 });

@@ -20,6 +20,8 @@ import { type Logged, MemberLog, placeAfter } from './member-log.ts';
 export class CommittedLog {
   readonly logs = new Map<number, MemberLog>();
   private readonly history: Logged[] = [];
+  /** For each of the history: the lowest epoch in which somebody delivered it. */
+  private readonly deliveredIn: number[] = [];
   private readonly places = new Map<Zxid, number>();
   private readonly judge: Judge;
   private readonly broadcasts: Broadcasts;
@@ -65,8 +67,8 @@ export class CommittedLog {
     this.log(sid).delivered = null;
   }
 
-  /** The member serves, and its tree is at `applied`, to which it came over `order` while it served. */
-  delivered(sid: number, applied: Zxid, order: readonly Zxid[]): void {
+  /** The member serves in `epoch`, and its tree is at `applied`, to which it came over `order` while it served. */
+  delivered(sid: number, epoch: number, applied: Zxid, order: readonly Zxid[]): void {
     const log = this.log(sid);
     const { delivered } = log;
     if (delivered === applied) return;
@@ -79,7 +81,7 @@ export class CommittedLog {
       }
       this.checkOrder(sid, delivered, order);
     }
-    this.compare(sid, log, applied);
+    this.compare(sid, epoch, log, applied);
   }
 
   /** A tree that was sent took the place of the member's own. */
@@ -97,19 +99,27 @@ export class CommittedLog {
   }
 
   leads(sid: number, epoch: number): void {
-    this.checkComplete(sid, epoch, 'leads');
+    this.checkComplete(sid, epoch, Number.POSITIVE_INFINITY, 'leads');
   }
 
-  /** An epoch is stored behind the history that it began with: by it the member may be elected before those that have more. */
-  mayLead(sid: number, epoch: number): void {
-    this.checkComplete(sid, epoch, 'comes back, and may lead, with');
+  /**
+   * An epoch is stored behind the history that it began with: by it the member may be elected before those that have more.
+   *
+   * Not all has to be there of an epoch that nobody came to lead. 1. It began with what its leader to be had, which is
+   * all that was committed by then. 2. A proposal that was not may yet be committed, by a later leader that has it.
+   * 3. A quorum has stored the epoch of that one, and elects nobody any more by this.
+   */
+  mayLead(sid: number, epoch: number, wasLed: boolean): void {
+    const newest = wasLed ? Number.POSITIVE_INFINITY : epoch;
+    this.checkComplete(sid, epoch, newest, 'comes back, and may lead, with');
   }
 
-  private checkComplete(sid: number, epoch: number, how: string): void {
+  /** What was delivered first in an epoch after `newest` may be missing. */
+  private checkComplete(sid: number, epoch: number, newest: number, how: string): void {
     const log = this.log(sid);
     for (let at = this.history.length - 1; at >= 0; at--) {
       const each = this.history[at] as Logged;
-      if (epochOf(each.zxid) >= epoch) continue;
+      if (epochOf(each.zxid) >= epoch || (this.deliveredIn[at] as number) > newest) continue;
       this.judge.looked('I13');
       if (log.holds(each)) continue;
       this.judge.report('I13', `member ${sid} ${how} epoch ${epoch} without ${hex64(each.zxid)}`);
@@ -166,8 +176,8 @@ export class CommittedLog {
   }
 
   /** Walks along the log and the history, from where they were compared before. */
-  private compare(sid: number, log: MemberLog, applied: Zxid): void {
-    const { history } = this;
+  private compare(sid: number, epoch: number, log: MemberLog, applied: Zxid): void {
+    const { history, deliveredIn } = this;
     let place = placeAfter(history, log.compared);
     for (let at = log.after(log.compared); at < log.entries.length; at++) {
       const each = log.entries[at] as Logged;
@@ -183,6 +193,7 @@ export class CommittedLog {
       } else if (expected.sum !== each.sum) {
         this.judge.report('I3', `member ${sid} delivered another ${hex64(each.zxid)} than the others`);
       }
+      deliveredIn[place] = Math.min(deliveredIn[place] ?? epoch, epoch);
       this.judge.looked('I3');
       place++;
     }

@@ -93,7 +93,7 @@ export class EnsembleChecks {
     if (part?.isServing !== true) return;
     const hasBegun = before?.isServing !== true || before.epoch !== part.epoch;
     const { length } = this.log;
-    this.log.delivered(sid, applied, step.committed);
+    this.log.delivered(sid, part.epoch, applied, step.committed);
     if (this.log.length > length) this.checkQuorum(sid);
     if (!hasBegun && !part.isLeading) this.checkCommits(sid, step.committed);
     if (began !== null) this.log.broadcastBegan(sid, began);
@@ -120,7 +120,7 @@ export class EnsembleChecks {
 
   /** It comes back with this epoch, which gives its vote precedence over all of earlier ones. */
   mayLead(sid: number, epoch: number): void {
-    if (this.voters.has(sid)) this.log.mayLead(sid, epoch);
+    if (this.voters.has(sid)) this.log.mayLead(sid, epoch, this.leaderOf.has(epoch));
   }
 
   truncated(sid: number, lastZxid: Zxid): void {
