@@ -52,6 +52,30 @@ describe('a watch that stays', () => {
     expect(reports).toEqual([]);
   });
 
+  it('tells of a znode that one multi deletes twice only what may be seen, and of nothing else', () => {
+    const reports: string[] = [];
+    const changes = new Effects();
+    const hidden = { path: '/a', ownedBy: CLIENT + 1 };
+    const open = { path: '/a', ownedBy: null };
+    changes.note([{ type: 'created', ...hidden }], at(2));
+    changes.note(
+      [
+        { type: 'deleted', ...hidden },
+        { type: 'created', ...open },
+        { type: 'deleted', ...open },
+      ],
+      at(3),
+    );
+    const watches = new StandingWatches(CLIENT, changes, (message) => reports.push(message));
+    watches.add({ type: 'addWatch', path: '/a', isRecursive: true }, at(1));
+    expect(watches.told(nodeCreated, '/a', at(2))).toBe(false);
+    expect(watches.told(nodeCreated, '/a', at(3))).toBe(true);
+    expect(watches.told(nodeDeleted, '/a', at(3))).toBe(true);
+    expect(watches.told(nodeDeleted, '/a', at(3))).toBe(false);
+    watches.shown(at(3));
+    expect(reports).toEqual([]);
+  });
+
   it('is found to leave a change out', () => {
     const { watches, reports } = watching(true);
     watches.told(nodeCreated, '/a', at(2));

@@ -12,7 +12,7 @@ interface Standing {
 /**
  * The persistent and recursive watches of one session: while a connection lasts they tell of every change after the zxid
  * at which they were set or restored, of each once, in the order of the zxids, and before any reply that shows it. So
- * whoever reads when they are restored, and then follows them, knows all.
+ * whoever reads when they are restored, and then follows them, knows all. Of what is another client's alone they do not.
  */
 export class StandingWatches {
   private readonly client: number;
@@ -41,7 +41,7 @@ export class StandingWatches {
   /** A reply shows the state at `zxid`. */
   shown(zxid: Zxid): void {
     this.lookUpTo(zxid);
-    const late = this.due.find((each) => !this.isHidden(each));
+    const [late] = this.due;
     this.due = [];
     if (late !== undefined) {
       const { path, type } = late;
@@ -56,7 +56,7 @@ export class StandingWatches {
     this.lookUpTo(zxid);
     const at = this.due.findIndex((each) => each.zxid === zxid && each.type === type && each.path === path);
     if (at === -1) return false;
-    const before = this.due.find((each) => each.zxid < zxid && !this.isHidden(each));
+    const before = this.due.find((each) => each.zxid < zxid);
     if (before !== undefined) {
       this.report(`${path} at ${hex64(zxid)} was told before ${before.path} at ${hex64(before.zxid)}`);
     }
@@ -83,7 +83,8 @@ export class StandingWatches {
     this.seen = zxid;
   }
 
-  private concerns({ type, path, zxid }: Told): boolean {
+  private concerns({ type, path, zxid, ownedBy }: Told): boolean {
+    if (ownedBy !== null && ownedBy !== this.client) return false;
     for (const watch of this.watches.values()) {
       if (watch.since === null || watch.since >= zxid) continue;
       if (!watch.isRecursive) {
@@ -91,10 +92,6 @@ export class StandingWatches {
       } else if (type !== EventType.nodeChildrenChanged && isWithin(path, watch.path)) return true;
     }
     return false;
-  }
-
-  private isHidden({ ownedBy }: Told): boolean {
-    return ownedBy !== null && ownedBy !== this.client;
   }
 }
 
