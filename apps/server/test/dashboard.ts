@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Right } from '@vivarium/contract';
-import { lineLogger, startServer, zooConfigFrom } from '@vivarium/host';
+import { lineLogger, type RunningServer, startServer, zooConfigFrom } from '@vivarium/host';
 import { type Serving, serve } from '../src/server.ts';
 import { send } from './send.ts';
 
@@ -12,22 +12,34 @@ export interface TestDashboard {
   readonly member: string;
   readonly dataDir: string;
   readonly base: string;
+  stopMember(): Promise<void>;
+  /** On its port and its data, after `stopMember`. */
+  startMember(): Promise<void>;
   close(): Promise<void>;
 }
 
+export interface TestDashboardOptions {
+  /** The member is somebody else's, and `srvr` the only word that it answers. */
+  readonly isTheirs?: boolean;
+}
+
 /** A real member and a dashboard that watches it, both on free loopback ports with a fresh directory. */
-export async function startTestDashboard(): Promise<TestDashboard> {
+export async function startTestDashboard({
+  isTheirs = false,
+}: TestDashboardOptions = {}): Promise<TestDashboard> {
   const dataDir = await mkdtemp(join(tmpdir(), 'vivarium-server-'));
-  const server = await startServer(
-    zooConfigFrom({
-      dataDir: join(dataDir, 'member'),
-      clientPortAddress: '127.0.0.1',
-      clientPort: '0',
-      extendedTypesEnabled: 'true',
-      '4lw.commands.whitelist': '*',
-    }),
-    { logger: lineLogger(() => undefined) },
-  );
+  const start = (clientPort: number): Promise<RunningServer> =>
+    startServer(
+      zooConfigFrom({
+        dataDir: join(dataDir, 'member'),
+        clientPortAddress: '127.0.0.1',
+        clientPort: String(clientPort),
+        extendedTypesEnabled: 'true',
+        ...(isTheirs ? {} : { '4lw.commands.whitelist': '*' }),
+      }),
+      { logger: lineLogger(() => undefined) },
+    );
+  let server = await start(0);
   const port = server.clientPort;
   if (port === null) throw new Error('the member opened no client port');
   const serving = await serve({
@@ -37,7 +49,7 @@ export async function startTestDashboard(): Promise<TestDashboard> {
     watched: {
       members: [{ id: 1, host: '127.0.0.1', port, name: 'zk-1' }],
       label: 'test',
-      embedded: true,
+      embedded: !isTheirs,
       canary: false,
       pollIntervalMs: 50,
     },
@@ -48,6 +60,10 @@ export async function startTestDashboard(): Promise<TestDashboard> {
     member: `127.0.0.1:${port}`,
     dataDir,
     base: `http://127.0.0.1:${serving.port}`,
+    stopMember: () => server.stop(),
+    async startMember() {
+      server = await start(port);
+    },
     async close() {
       await serving.close();
       await server.stop();

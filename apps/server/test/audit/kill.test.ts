@@ -1,19 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { ZooKeeper } from '@vivarium/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { firstBrokenLine } from '../../src/audit/audit-log.ts';
-import { Asker, countOf } from '../asker.ts';
+import { countOf } from '../asker.ts';
 import { startTestDashboard, type TestDashboard } from '../dashboard.ts';
+import { DashboardProcess } from '../dashboard-process.ts';
 
 const NODES = 1_500;
 
 let member: TestDashboard;
 let other: ZooKeeper;
-let child: ChildProcess;
+let killed: DashboardProcess;
 
 beforeAll(async () => {
   member = await startTestDashboard();
@@ -24,36 +21,20 @@ beforeAll(async () => {
   await Promise.all(paths.map((path) => other.create(path, 'some data')));
 });
 afterAll(async () => {
-  child.kill('SIGKILL');
+  await killed.kill();
   await other.close();
   await member.close();
 });
 
-/** A dashboard in a process of its own, as it is built. Resolves with its address. */
-async function begin(dataDir: string): Promise<string> {
-  const options = JSON.stringify({ port: 0, dataDir, connect: member.member, safeMode: 'open' });
-  const program = `import('@vivarium/server').then(({ startDashboard }) => startDashboard(${options}))`;
-  const cwd = fileURLToPath(new URL('../..', import.meta.url));
-  child = spawn(process.execPath, ['-e', program], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
-    const url = /http:\S+/.exec(line)?.[0];
-    if (url !== undefined) return url;
-  }
-  throw new Error('no dashboard');
-}
-
 it('after a kill -9 in the middle of a delete, no znode is gone without its record', async () => {
   const dataDir = `${member.dataDir}/killed`;
-  const url = await begin(dataDir);
-  const { origin } = new URL(url);
-  const serving = { ...member.serving, newUrl: () => url };
-  const asker = await Asker.enter({ ...member, serving, base: origin });
+  killed = await DashboardProcess.begin(member, dataDir);
+  const { asker } = killed;
   const plan = await asker.run('/api/bulk/delete-plan', { path: '/many' });
   const body = { plan: plan.id, digest: plan.digest, typedName: 'many' };
   const { id } = await asker.start('/api/bulk/delete', body);
   await asker.until(id, (job) => countOf(job, 'deleted') > 100 || job.endedAtMs !== null);
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  await killed.kill();
 
   const { children } = await other.getChildren('/many').catch(() => ({ children: [] as string[] }));
   const left = new Set(children.map((name) => `/many/${name}`));

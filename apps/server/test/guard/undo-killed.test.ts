@@ -1,20 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { ZooKeeper } from '@vivarium/client';
 import type { JobList, NodeView, UndoResult } from '@vivarium/contract';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Asker, countOf } from '../asker.ts';
+import { type Asker, countOf } from '../asker.ts';
 import { startTestDashboard, type TestDashboard } from '../dashboard.ts';
+import { DashboardProcess } from '../dashboard-process.ts';
 
 const NODES = 1_500;
 const SINGLE = 60;
 
 let member: TestDashboard;
 let other: ZooKeeper;
-let child: ChildProcess;
+let running: DashboardProcess;
 
 beforeAll(async () => {
   member = await startTestDashboard();
@@ -26,35 +23,14 @@ beforeAll(async () => {
   await Promise.all(Array.from({ length: SINGLE }, (_, at) => other.create(`/single/n${at}`, 'before')));
 });
 afterAll(async () => {
-  child.kill('SIGKILL');
+  await running.kill();
   await other.close();
   await member.close();
 });
 
-/** A dashboard in a process of its own, as it is built, on the data of the one before it. */
 async function begin(): Promise<Asker> {
-  const dataDir = `${member.dataDir}/killed`;
-  const options = JSON.stringify({ port: 0, dataDir, connect: member.member, safeMode: 'open' });
-  const program = `import('@vivarium/server').then(({ startDashboard }) => startDashboard(${options}))`;
-  const cwd = fileURLToPath(new URL('../..', import.meta.url));
-  child = spawn(process.execPath, ['-e', program], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
-  let url: string | undefined;
-  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
-    url = /http:\S+/.exec(line)?.[0];
-    if (url !== undefined) break;
-  }
-  const at = url ?? '';
-  const asker = await Asker.enter({
-    ...member,
-    serving: { ...member.serving, newUrl: () => at },
-    base: new URL(at).origin,
-  });
-  return asker;
-}
-
-async function kill(): Promise<void> {
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  running = await DashboardProcess.begin(member, `${member.dataDir}/killed`);
+  return running.asker;
 }
 
 const text = async (path: string) => Buffer.from((await other.getData(path)).data ?? []).toString();
@@ -63,7 +39,7 @@ it('after a kill -9 a half-made copy can be taken back, all of it and nothing el
   const first = await begin();
   const { id } = await first.start('/api/bulk/copy', { kind: 'copy', path: '/many', target: '/copy' });
   await first.until(id, (job) => countOf(job, 'copied') > 100 || job.endedAtMs !== null);
-  await kill();
+  await running.kill();
   const made = await other.getAllChildrenNumber('/copy');
   expect(made).toBeGreaterThan(100);
   expect(made).toBeLessThan(NODES);
@@ -78,7 +54,7 @@ it('after a kill -9 a half-made copy can be taken back, all of it and nothing el
   expect([undone.state, countOf(undone, 'undone'), countOf(undone, 'failed')]).toEqual(['done', made + 1, 0]);
   expect(await other.exists('/copy')).toBeNull();
   expect(await other.getAllChildrenNumber('/many')).toBe(NODES);
-  await kill();
+  await running.kill();
 });
 
 it('after a kill -9 each single write that happened can be taken back', async () => {
@@ -92,7 +68,7 @@ it('after a kill -9 each single write that happened can be taken back', async ()
     for (let at = 0; at < SINGLE; at += 1) void write(first, at).then(note, () => undefined);
   });
   await some;
-  await kill();
+  await running.kill();
 
   const changed = new Set<string>();
   const made = new Set<string>();

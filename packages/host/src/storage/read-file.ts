@@ -4,15 +4,14 @@ import { createGunzip } from 'node:zlib';
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** Hands over a file piece by piece. A piece may be overwritten once `visit` has returned. */
-export async function readChunks(file: string, visit: (chunk: Uint8Array) => void): Promise<void> {
+/** Hands over a file piece by piece, until `visit` answers false. A piece may be overwritten once it has returned. */
+export async function readChunks(file: string, visit: (chunk: Uint8Array) => unknown): Promise<void> {
   const handle = await open(file, 'r');
   try {
     const buffer = new Uint8Array(CHUNK_BYTES);
     for (;;) {
       const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
-      if (bytesRead === 0) return;
-      visit(buffer.subarray(0, bytesRead));
+      if (bytesRead === 0 || visit(buffer.subarray(0, bytesRead)) === false) return;
     }
   } finally {
     await handle.close();
