@@ -15,7 +15,8 @@ export function LinkBanner() {
   const language = useLanguage();
   const tree = useTree();
   const link = useStore(live, (now) => now.link);
-  const heardAtMs = useStore(live, (now) => now.heardAtMs);
+  // While it lives each message is a sign, and nothing is said of it.
+  const heardAtMs = useStore(live, (now) => (now.link.state === 'live' ? null : now.heardAtMs));
   const nowMs = useNowMs();
   if (link.state === 'live' || link.state === 'connecting') return null;
   if (link.state === 'refused') {

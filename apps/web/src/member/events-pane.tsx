@@ -3,7 +3,7 @@ import type { EventView } from '@vivarium/contract';
 import { CircleDot, CirclePlus, CircleX, Ellipsis, Pencil, RefreshCw, Unplug } from 'lucide-react';
 import { memo } from 'react';
 import { type Translate, useTranslate } from '../i18n/language.ts';
-import { useNowMs } from '../stores/clock.ts';
+import { useOfNow } from '../stores/clock.ts';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
 import { shortPath, visible } from '../tree/path.ts';
@@ -27,33 +27,26 @@ const ICONS = {
 export function EventsPane() {
   const t = useTranslate();
   const events = useStore(live, (now) => now.events);
-  const skewMs = useStore(live, (now) => now.skewMs);
-  const nowMs = useNowMs() + skewMs;
   return (
     <Pane title={t('events.title')} caption={t('events.order')} className={css.events}>
       {events.length === 0 ? <p className={css.wait}>{t('events.none')}</p> : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard. */}
       <ol className={css.list} tabIndex={0} aria-label={t('events.title')}>
         {events.map((event) => (
-          <Line key={event.id} event={event} age={ageOf(nowMs - event.atMs, t)} />
+          <Line key={event.id} event={event} />
         ))}
       </ol>
     </Pane>
   );
 }
 
-interface LineProps {
-  readonly event: EventView;
-  readonly age: string;
-}
-
 /** Drawn again only when it changes itself: many come in a second, and all others stay. */
-const Line = memo(function Line({ event, age }: LineProps) {
+const Line = memo(function Line({ event }: { readonly event: EventView }) {
   const t = useTranslate();
   const Icon = ICONS[event.what];
   return (
     <li className={css.event} data-what={event.what}>
-      <span className={`mono ${css.when}`}>{age}</span>
+      <Age atMs={event.atMs} />
       <Icon size={14} strokeWidth={1.75} aria-hidden="true" />
       {event.path === null ? (
         <span className={css.text}>
@@ -83,6 +76,13 @@ const Line = memo(function Line({ event, age }: LineProps) {
     </li>
   );
 });
+
+function Age({ atMs }: { readonly atMs: number }) {
+  const t = useTranslate();
+  const skewMs = useStore(live, (now) => now.skewMs);
+  const age = useOfNow((nowMs) => ageOf(nowMs + skewMs - atMs, t));
+  return <span className={`mono ${css.when}`}>{age}</span>;
+}
 
 /** Short, as a column: now, -4 s, -7 m, -2 h. */
 function ageOf(ageMs: number, t: Translate): string {

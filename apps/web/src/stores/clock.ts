@@ -26,3 +26,8 @@ const ticking = {
 export function useNowMs(): number {
   return useStore(ticking, (now) => now);
 }
+
+/** What is told of the time, looked at each second: re-renders when it is something else. */
+export function useOfNow<T extends string | number>(tell: (nowMs: number) => T): T {
+  return useStore(ticking, tell);
+}

@@ -48,6 +48,9 @@ const BEFORE_FIRST: Live = {
   guard: null,
 };
 
+/** A message that took a little longer is no other clock: ages need not be drawn anew for each. */
+const SKEW_KEPT_MS = 50;
+
 export const live = createStore<Live>(BEFORE_FIRST);
 
 /**
@@ -58,9 +61,9 @@ export function foldMessage(state: Live, message: ServerMessage, nowMs: number):
   if (message.type === 'refused') return { ...state, link: { state: 'refused', fault: message.fault } };
   const heard: Live = {
     ...state,
-    link: { state: 'live' },
+    link: state.link.state === 'live' ? state.link : { state: 'live' },
     heardAtMs: nowMs,
-    skewMs: message.nowMs - nowMs,
+    skewMs: skewOf(state, message.nowMs - nowMs),
   };
   if (message.type === 'alive') return heard;
   if (message.type === 'reset') {
@@ -74,6 +77,10 @@ export function foldMessage(state: Live, message: ServerMessage, nowMs: number):
     };
   }
   return message.changes.reduce(foldChange, heard);
+}
+
+function skewOf({ heardAtMs, skewMs }: Live, heardMs: number): number {
+  return heardAtMs !== null && Math.abs(heardMs - skewMs) <= SKEW_KEPT_MS ? skewMs : heardMs;
 }
 
 function foldChange(state: Live, change: Change): Live {

@@ -43,6 +43,14 @@ describe('the picture of the page', () => {
     expect(now.events.map((each) => each.id)).toEqual([2, 1]);
   });
 
+  it('keeps the clocks apart as they were when a message took a little longer, not when one was set', () => {
+    const first = foldMessage(before, reset, 10_000);
+    const late = foldMessage(first, { type: 'alive', seq: 3, nowMs: 11_500 }, 11_030);
+    expect([late.skewMs, late.heardAtMs, late.link === first.link]).toEqual([500, 11_030, true]);
+    const set = foldMessage(late, { type: 'alive', seq: 3, nowMs: 12_500 }, 72_000);
+    expect(set.skewMs).toBe(-59_500);
+  });
+
   it('takes changes in order', () => {
     const now = foldMessage(
       foldMessage(before, reset, 0),
