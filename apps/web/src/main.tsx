@@ -7,9 +7,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { languageAtStart, speak } from './i18n/language.ts';
+import { watchVersion } from './stores/version.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
+watchVersion();
 await speak(languageAtStart(), false);
 createRoot(root).render(
   <StrictMode>

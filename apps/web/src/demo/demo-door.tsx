@@ -1,6 +1,7 @@
 import { ChevronDown, Pause, Play } from 'lucide-react';
-import { lazy, Suspense, useId, useMemo, useRef, useState } from 'react';
+import { lazy, useId, useMemo, useRef, useState } from 'react';
 import { type Command, useCommands } from '../palette/commands.ts';
+import { Part } from '../ui/part.tsx';
 import { fetched } from '../wire/fetched.ts';
 import css from './demo-door.module.css';
 import { demo, pauseDemo, startDemo, useDemoFeed, useIsDemoAbsent, usePresentDemo } from './demo-store.ts';
@@ -65,9 +66,9 @@ export function DemoDoor() {
         onBeforeToggle={place}
         onToggle={({ newState }) => setOpen(newState === 'open')}
       >
-        <Suspense fallback={null}>
+        <Part fallback={null}>
           {isOpen ? <DemoMenu view={view} onClose={() => menu.current?.hidePopover()} /> : null}
-        </Suspense>
+        </Part>
       </div>
     </>
   );

@@ -11,6 +11,7 @@ import { usePageKeys } from './page-keys.ts';
 import { Rail } from './rail.tsx';
 import { GapNote, useStandingSigns } from './standing-signs.tsx';
 import { TopBar } from './top-bar.tsx';
+import { VersionNote } from './version-note.tsx';
 
 function isQuorumLost({ ensemble }: Live): boolean {
   const kind = ensemble?.standing.verdict.kind;
@@ -40,6 +41,7 @@ export function Frame() {
       <Rail />
       <main className={css.main}>
         <LinkBanner />
+        <VersionNote />
         <GapNote />
         <Suspense fallback={null}>
           <Outlet />

@@ -1,9 +1,10 @@
 import { Eye, Lock, LockOpen } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useNowMs } from '../stores/clock.ts';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
 import { Button } from '../ui/button.tsx';
+import { Part } from '../ui/part.tsx';
 import { fetched } from '../wire/fetched.ts';
 import css from './guard.module.css';
 import { useGuardTexts } from './texts.ts';
@@ -39,9 +40,9 @@ export function GuardDoor() {
         <Icon size={14} strokeWidth={1.75} aria-hidden="true" />
         <span className={css.mode}>{text}</span>
       </Button>
-      <Suspense fallback={null}>
+      <Part fallback={null}>
         {isOpen ? <GuardDialog guard={guard} onClose={() => setOpen(false)} /> : null}
-      </Suspense>
+      </Part>
     </>
   );
 }

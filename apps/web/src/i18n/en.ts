@@ -54,6 +54,9 @@ export const en = {
   'link.reload': 'Load the page again',
   'link.asOf': ({ time, s }) => `Everything below is as of ${time}, ${s} s ago.`,
 
+  'version.newer': 'A newer version of the dashboard is being served.',
+  'part.fault': 'This part of the page could not be loaded. Reload the page to try again.',
+
   'verdict.connecting': 'Looking for the members…',
   'verdict.standalone': 'Standalone, answering.',
   'verdict.held': 'Quorum held',

@@ -54,6 +54,9 @@ export const zh = {
   'link.reload': '重新加载页面',
   'link.asOf': ({ time, s }) => `以下内容截至 ${time}，即 ${s} 秒前。`,
 
+  'version.newer': '服务器现在提供的是更新版本的控制台。',
+  'part.fault': '无法加载页面的这一部分。请重新加载页面后再试。',
+
   'verdict.connecting': '正在寻找成员…',
   'verdict.standalone': '单机模式，应答正常。',
   'verdict.held': '仲裁正常',

@@ -7,6 +7,7 @@ const PREFIX = 'vivarium.draft ';
 /** Drafts outlive the pane and the page: one per path, kept in this tab until they are sent or given up. */
 class Drafts {
   readonly #drafts = new Map<string, Draft>();
+  readonly #unkept = new Set<string>();
 
   get(path: string): Draft | undefined {
     return this.#drafts.get(path) ?? this.#read(path);
@@ -14,9 +15,11 @@ class Drafts {
 
   set(path: string, draft: Draft): void {
     this.#drafts.set(path, draft);
+    this.#unkept.add(path);
     if (draft.text.length + draft.baseText.length > KEPT_CHARS_MAX) return;
     try {
       sessionStorage.setItem(PREFIX + path, JSON.stringify(draft));
+      this.#unkept.delete(path);
     } catch {
       // Storage may be full or forbidden; the draft then lasts as long as the page.
     }
@@ -24,11 +27,17 @@ class Drafts {
 
   delete(path: string): void {
     this.#drafts.delete(path);
+    this.#unkept.delete(path);
     try {
       sessionStorage.removeItem(PREFIX + path);
     } catch {
       // Nothing was kept where nothing may be.
     }
+  }
+
+  /** Whether one of them would not outlive a reload. */
+  isSomeUnkept(): boolean {
+    return this.#unkept.size > 0;
   }
 
   #read(path: string): Draft | undefined {

@@ -1,16 +1,18 @@
 import type { NodeView } from '@vivarium/contract';
-import { type KeyboardEvent, lazy, Suspense, useMemo } from 'react';
+import { type KeyboardEvent, lazy, useMemo, useRef } from 'react';
 import { type GuardDraft, useGuardDraft } from '../guard/guard-fields.tsx';
 import { useTranslate } from '../i18n/language.ts';
 import type { View } from '../routes/tree-search.ts';
 import { Button } from '../ui/button.tsx';
 import { FaultNote } from '../ui/fault-note.tsx';
+import { Part } from '../ui/part.tsx';
 import { fetched } from '../wire/fetched.ts';
 import { lineBreakOf } from './code/line-breaks.ts';
 import { Conflict } from './conflict.tsx';
 import type { Charset } from './decode/charsets.ts';
 import type { Language } from './decode/views.ts';
 import css from './node.module.css';
+import { type Caret, PlainArea } from './plain-area.tsx';
 import { Review } from './review.tsx';
 import { useNodeTexts } from './texts.ts';
 import { useDraft } from './use-draft.ts';
@@ -54,6 +56,15 @@ export function Editor({ node, text, view, charset, language, canWrite }: Editor
   const mayReview = canWrite && state === 'dirty' && step === 'edit' && isWritable;
   const maySend = canWrite && state === 'dirty' && step === 'review' && guard.isReady;
   const isLarge = draft.text.length > COLOURED_MAX;
+  const caret = useRef<Caret | null>(null);
+  const area = {
+    text: draft.text,
+    lineBreak: lineBreakOf(draft.baseText),
+    isReadOnly: !canWrite && state === 'clean',
+    label: t('editor.label'),
+    caret,
+    onChange: type,
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing || event.defaultPrevented) return;
     const ctrl = event.ctrlKey || event.metaKey;
@@ -84,27 +95,9 @@ export function Editor({ node, text, view, charset, language, canWrite }: Editor
         />
       ) : null}
       {step === 'edit' ? (
-        <Suspense
-          fallback={
-            <textarea
-              className={`mono ${css.area}`}
-              aria-label={t('editor.label')}
-              readOnly
-              aria-busy
-              value={draft.text}
-            />
-          }
-        >
-          <CodeArea
-            text={draft.text}
-            lineBreak={lineBreakOf(draft.baseText)}
-            language={isLarge ? null : language}
-            isReadOnly={!canWrite && state === 'clean'}
-            label={t('editor.label')}
-            hint={t('node.empty')}
-            onChange={type}
-          />
-        </Suspense>
+        <Part fallback={<PlainArea {...area} />}>
+          <CodeArea {...area} language={isLarge ? null : language} hint={t('node.empty')} />
+        </Part>
       ) : (
         <Review draft={draft} path={node.path} language={isLarge ? null : language} guard={guard} />
       )}

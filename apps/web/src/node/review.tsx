@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { type GuardDraft, GuardFields } from '../guard/guard-fields.tsx';
 import { formatBytes } from '../i18n/format.ts';
 import { useTranslate } from '../i18n/language.ts';
 import { visible } from '../tree/path.ts';
+import { Part } from '../ui/part.tsx';
 import { fetched } from '../wire/fetched.ts';
 import { charsetOf, type Language } from './decode/views.ts';
 import type { Draft } from './draft.ts';
@@ -37,9 +38,9 @@ export function Review({ draft, path, language, guard }: ReviewProps) {
         {t('editor.size', { before: size(draft.baseText), after: size(draft.text) })} · <Told path={path} />
       </p>
       {wasJson ? <p className={css.warn}>{nt('review.badJson')}</p> : null}
-      <Suspense fallback={<div className={css.code} />}>
+      <Part fallback={<div className={css.code} />}>
         <CodeDiff before={draft.baseText} after={draft.text} language={language} label={nt('review.label')} />
-      </Suspense>
+      </Part>
       <GuardFields draft={guard} />
     </div>
   );

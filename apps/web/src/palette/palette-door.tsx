@@ -1,7 +1,8 @@
 import { Search } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { lazy, useCallback, useEffect, useState } from 'react';
 import { useTranslate } from '../i18n/language.ts';
 import { isTyping } from '../ui/is-typing.ts';
+import { Part } from '../ui/part.tsx';
 import { fetched } from '../wire/fetched.ts';
 import css from './palette-door.module.css';
 
@@ -39,10 +40,10 @@ export function PaletteDoor() {
         <span className={css.words}>{t('palette.open')}</span>
         <kbd className={css.keys}>Ctrl K</kbd>
       </button>
-      <Suspense fallback={null}>
+      <Part fallback={null}>
         {shown === 'palette' ? <Palette onClose={close} onHelp={help} /> : null}
         {shown === 'keys' ? <KeysHelp onClose={close} /> : null}
-      </Suspense>
+      </Part>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { NodeView } from '@vivarium/contract';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, useEffect, useState } from 'react';
 import { usePageTitle } from '../frame/standing-signs.tsx';
 import { useTranslate } from '../i18n/language.ts';
 import { EventsPane } from '../member/events-pane.tsx';
@@ -13,6 +13,7 @@ import type { TreeAct } from '../tree/tree-keys.ts';
 import { TreePane } from '../tree/tree-pane.tsx';
 import { Choice } from '../ui/button.tsx';
 import { copyText } from '../ui/copy.ts';
+import { Part } from '../ui/part.tsx';
 import { say } from '../ui/toast.ts';
 import { fetched } from '../wire/fetched.ts';
 import css from './tree-page.module.css';
@@ -99,11 +100,11 @@ export function TreePage() {
           <EventsPane />
         </div>
       </div>
-      <Suspense fallback={null}>
+      <Part fallback={null}>
         {asked === null ? null : (
           <Asking asked={asked} onClose={() => setAsked(null)} onMade={made} onGone={gone} />
         )}
-      </Suspense>
+      </Part>
     </>
   );
 }

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Link, live } from '../../src/stores/live.ts';
 import { fetched } from '../../src/wire/fetched.ts';
@@ -38,7 +39,7 @@ describe('code of the page', () => {
   it('is given up where the server answers and does not have it', async () => {
     linkIs({ state: 'live' });
     const code = failing(100);
-    await expect(fetched(code.load, 0)).rejects.toThrow('Failed to fetch');
+    await expect(fetched(code.load, 0)).rejects.toThrow('served no more');
     expect(code.calls).toBe(3);
   });
 });

@@ -11,9 +11,10 @@ import {
   lineNumbers,
   placeholder,
 } from '@codemirror/view';
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import type { Language } from '../decode/views.ts';
 import css from '../node.module.css';
+import type { Caret } from '../plain-area.tsx';
 import { grammarOf } from './languages.ts';
 import { codeLook } from './theme.ts';
 
@@ -26,11 +27,14 @@ export interface CodeAreaProps {
   readonly isReadOnly: boolean;
   readonly label: string;
   readonly hint: string;
+  /** Where the writer's caret was in the editor that stood here before; null when it was elsewhere. */
+  readonly caret: RefObject<Caret | null>;
   readonly onChange: (text: string) => void;
 }
 
 /** An editor of text. What it is given is what it gives back, to the last line break. */
-export function CodeArea({ text, lineBreak, language, isReadOnly, label, hint, onChange }: CodeAreaProps) {
+export function CodeArea(props: CodeAreaProps) {
+  const { text, lineBreak, language, isReadOnly, label, hint, caret, onChange } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const told = useRef(onChange);
@@ -38,8 +42,9 @@ export function CodeArea({ text, lineBreak, language, isReadOnly, label, hint, o
   const first = useRef(text);
   first.current = text;
   const parts = useRef({ grammar: new Compartment(), readOnly: new Compartment() });
+  // In the same turn in which another editor goes: no key falls between them.
   // biome-ignore lint/correctness/useExhaustiveDependencies: whether it is read-only is dispatched below.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { grammar, readOnly } = parts.current;
     const editor = new EditorView({
       ...(host.current === null ? {} : { parent: host.current }),
@@ -70,11 +75,14 @@ export function CodeArea({ text, lineBreak, language, isReadOnly, label, hint, o
       }),
     });
     view.current = editor;
+    if (caret.current !== null) takeOver(editor, caret.current);
+    caret.current = null;
     return () => {
       view.current = null;
+      if (editor.hasFocus) caret.current = editor.state.selection.main;
       editor.destroy();
     };
-  }, [lineBreak, label, hint]);
+  }, [lineBreak, label, hint, caret]);
   useEffect(() => {
     const editor = view.current;
     if (editor === null || editor.state.sliceDoc() === text) return;
@@ -100,6 +108,14 @@ export function CodeArea({ text, lineBreak, language, isReadOnly, label, hint, o
     };
   }, [language, lineBreak]);
   return <div ref={host} className={css.code} />;
+}
+
+/** The text may have become shorter meanwhile. */
+function takeOver(editor: EditorView, { anchor, head }: Caret): void {
+  const most = editor.state.doc.length;
+  const selection = { anchor: Math.min(anchor, most), head: Math.min(head, most) };
+  editor.dispatch({ selection, scrollIntoView: true });
+  editor.focus();
 }
 
 function linesOf(text: string, lineBreak: string) {
