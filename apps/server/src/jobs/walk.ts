@@ -11,8 +11,8 @@ import type { Tools } from './works/tools.ts';
 
 const CHUNK = 128;
 const IN_FLIGHT = 32;
-/** How long a replica is waited for, ms; then the connection is asked. */
-const CATCH_UP_MS = 2_000;
+/** How long a replica is waited for, ms; then the connection is asked, which for many znodes takes far longer. */
+const CATCH_UP_MS = 10_000;
 /** Znodes that one piece of work takes: each is a path in memory. */
 export const NODES_MAX = 2_000_000;
 
