@@ -38,6 +38,10 @@ export const memberView = Type.Object(
     /** Null when the member does not tell (`srvr` does not). */
     sessions: orNull(Type.Integer()),
     outstanding: orNull(Type.Integer()),
+    /** For how long it had run when it was polled; null when the member does not tell. */
+    uptimeMs: orNull(Type.Number()),
+    /** How long it took to answer `srvr`, there and back. */
+    answerMs: orNull(Type.Number()),
     nodeCount: orNull(Type.Integer()),
     received: orNull(Type.Integer()),
     sent: orNull(Type.Integer()),

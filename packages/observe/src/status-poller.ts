@@ -1,6 +1,7 @@
 import {
   type EventBody,
   type MeansState,
+  type MemberStatus,
   type Mode,
   POLLED_MODE,
   type TimelineEvent,
@@ -30,6 +31,9 @@ export interface StatusPollerOptions {
 
 /** After a refusal `mntr` is asked again only so many rounds later: an operator may have allowed it meanwhile. */
 const ROUNDS_BETWEEN_REFUSED_ASKS = 60;
+
+/** Of a member's status, what `srvr` does not say. */
+type Beside = Pick<MemberStatus, 'sessions' | 'uptimeMs' | 'answerMs'>;
 
 interface Watched {
   readonly member: PolledMember;
@@ -97,32 +101,40 @@ export class StatusPoller {
     if (each.busy) return;
     each.busy = true;
     try {
+      const { clock } = this.options;
+      const askedMs = clock.nowMs();
       const answer = await this.options.ask(each.member, 'srvr');
-      const sessions = answer.outcome === 'text' ? await this.sessionsOf(each) : null;
+      const answerMs = clock.nowMs() - askedMs;
+      const more = answer.outcome === 'text' ? await this.monitored(each) : {};
       if (this.stopTimer === null) return;
-      this.tell(each, answer, sessions);
+      this.tell(each, answer, { ...more, answerMs });
       this.judgeMeans();
     } finally {
       each.busy = false;
     }
   }
 
-  private async sessionsOf(each: Watched): Promise<number | null> {
+  /** What only `mntr` tells. */
+  private async monitored(each: Watched): Promise<Beside> {
     if (each.roundsUntilMntr > 0) {
       each.roundsUntilMntr -= 1;
-      return null;
+      return {};
     }
     each.mntr = await this.options.ask(each.member, 'mntr');
     if (each.mntr.outcome !== 'text') {
       each.roundsUntilMntr = ROUNDS_BETWEEN_REFUSED_ASKS;
-      return null;
+      return {};
     }
     const values = parseMntr(each.mntr.text);
     const global = wholeNumber(values, 'zk_global_sessions');
-    return global === null ? null : global + (wholeNumber(values, 'zk_local_sessions') ?? 0);
+    const uptimeMs = Math.floor(Number(values.get('zk_uptime') ?? Number.NaN));
+    return {
+      ...(global === null ? {} : { sessions: global + (wholeNumber(values, 'zk_local_sessions') ?? 0) }),
+      ...(uptimeMs >= 0 ? { uptimeMs } : {}),
+    };
   }
 
-  private tell(each: Watched, answer: Answer, sessions: number | null): void {
+  private tell(each: Watched, answer: Answer, beside: Beside): void {
     const { id } = each.member;
     each.last = answer.outcome;
     this.tellFaults(each, answer);
@@ -138,8 +150,7 @@ export class StatusPoller {
       return;
     }
     this.changeMode(each, parsed.value.mode);
-    const status = sessions === null ? parsed.value : { ...parsed.value, sessions };
-    this.emit(id, { type: 'statusPolled', status });
+    this.emit(id, { type: 'statusPolled', status: { ...parsed.value, ...beside } });
   }
 
   /** A member that does not answer has taken nothing back. */

@@ -36,6 +36,9 @@ export interface MemberView {
   readonly outstanding: number | null;
   readonly nodeCount: number | null;
   readonly sessions: number | null;
+  readonly uptimeMs: number | null;
+  /** How long `srvr` took to be answered last. */
+  readonly answerMs: number | null;
   readonly received: number | null;
   readonly sent: number | null;
   /** Wall clock at which these values were true, ms since 1970; null before the first. */
@@ -120,6 +123,8 @@ export function unknownMember(id: number): MemberView {
     outstanding: null,
     nodeCount: null,
     sessions: null,
+    uptimeMs: null,
+    answerMs: null,
     received: null,
     sent: null,
     asOfMs: null,

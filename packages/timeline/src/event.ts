@@ -185,4 +185,8 @@ export interface MemberStatus {
   readonly nodeCount: number;
   /** Only where the member tells it (`mntr`). */
   readonly sessions?: number;
+  /** For how long it has run; only where the member tells it (`mntr`). */
+  readonly uptimeMs?: number;
+  /** How long the question took, there and back; missing when nobody measured it. */
+  readonly answerMs?: number;
 }

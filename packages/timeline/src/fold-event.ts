@@ -240,5 +240,7 @@ function fromStatus(status: MemberStatus, sessions: number | null) {
     received,
     sent,
     sessions: status.sessions ?? sessions,
+    uptimeMs: status.uptimeMs ?? null,
+    answerMs: status.answerMs ?? null,
   };
 }

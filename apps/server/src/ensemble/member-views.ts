@@ -27,6 +27,8 @@ export function memberForPage(member: MemberView, view: EnsembleView, embedded: 
     connections: member.connections,
     sessions: member.sessions,
     outstanding: member.outstanding,
+    uptimeMs: member.uptimeMs,
+    answerMs: member.answerMs === null ? null : Math.round(member.answerMs * 100) / 100,
     nodeCount: member.nodeCount,
     received: member.received,
     sent: member.sent,

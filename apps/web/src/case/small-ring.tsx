@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { EnsembleView } from '@vivarium/contract';
 import { useMemo } from 'react';
-import { glyphOf, pairsOf, ringMember } from '../ensemble/appearance.ts';
+import { glyphOf, isSilent, pairsOf, ringMember } from '../ensemble/appearance.ts';
 import { useLanguage, useTranslate } from '../i18n/language.ts';
 import { verdictSentence } from '../member/verdict.tsx';
 import { RingScene } from '../scenes/ring/ring-scene.tsx';
@@ -20,6 +20,8 @@ export function SmallRing({ ensemble }: { readonly ensemble: EnsembleView }) {
       members.map((member) => ({
         ...ringMember(member, ensemble, t, language),
         caption: null,
+        // There is no room for the round.
+        ...(member.vote === null || isSilent(member) ? {} : { role: t('glyph.looking') }),
         glyph: glyphOf(member, standing),
       })),
     [members, standing, ensemble, t, language],

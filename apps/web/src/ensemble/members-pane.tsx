@@ -16,6 +16,7 @@ import { useWordTexts } from '../words/texts.ts';
 import { glyphOf, isSilent, lagShare, leads, modeLine, statusText } from './appearance.ts';
 import css from './ensemble.module.css';
 import { MemberActions } from './member-actions.tsx';
+import { Pulse } from './pulse.tsx';
 import { useEnsembleTexts } from './texts.ts';
 
 export interface MembersPaneProps {
@@ -98,12 +99,18 @@ function Plate({ ensemble, member, isOpen, panel, onPanel, onToggle }: PlateProp
           </span>
           <Lag member={member} text={(n) => t('plate.behind', { n: formatCount(n, language) })} />
         </span>
+        <Pulse member={member} />
         <LagBar ensemble={ensemble} member={member} kind={kind} />
       </button>
       <p className={`label ${css.foot}`}>
         <StopNote ensemble={ensemble} member={member} />
-        {member.cause === null ? null : <span data-testid="cause">{member.cause}</span>}
+
         <span className="mono">{member.address}</span>
+        {member.cause === null ? null : (
+          <span className={css.cause} data-testid="cause">
+            {t('cause.said', { cause: member.cause })}
+          </span>
+        )}
       </p>
       {isOpen ? (
         <div className={css.opened}>

@@ -61,13 +61,17 @@ export function markSentence(mark: FailoverMark, name: NameOf, t: Translate): st
     case 'synced':
       return t('mark.synced', { member, learner: name(mark.learner) });
     case 'learnerLost':
-      return t('mark.learnerLost', { member, learner: name(mark.learner), cause: mark.cause });
+      return t('mark.learnerLost', {
+        member,
+        learner: name(mark.learner),
+        cause: t('cause.said', { cause: mark.cause }),
+      });
     case 'established':
       return t('mark.established', { member, epoch: mark.epoch });
     case 'serving':
       return t('mark.serving', { member, mode: mark.mode });
     case 'roleEnded':
-      return t('mark.roleEnded', { member, cause: mark.cause });
+      return t('mark.roleEnded', { member, cause: t('cause.said', { cause: mark.cause }) });
     case 'thread':
       return t(THREADS.get(mark.state) ?? 'mark.thread', { member, state: mark.state });
     case 'link':

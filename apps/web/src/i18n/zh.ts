@@ -1,5 +1,6 @@
 import type { en } from './en.ts';
 import type { Message } from './message.ts';
+import { zhCause } from './zh-causes.ts';
 
 const count = (n: string | number | undefined): string => Number(n ?? 0).toLocaleString('zh-CN');
 
@@ -224,7 +225,7 @@ export const zh = {
   'event.znodeChanged': '已修改',
   'event.memberUp': ({ member }) => `${member} 有应答`,
   'event.memberDown': ({ member, detail }) => `${member} 没有应答：${detail}`,
-  'event.modeChanged': ({ member, detail }) => `${member} 的模式为 ${detail}`,
+  'event.modeChanged': ({ member, detail }) => `${member} 现为 ${detail}`,
   'event.sessionOpened': '页面的 ZooKeeper session 已建立',
   'event.sessionLost': '页面的 ZooKeeper session 已丢失',
   'event.changesMissed': '可能漏掉了变更，正在重新读取',
@@ -364,6 +365,7 @@ export const zh = {
   'phase.discovery': '发现',
   'phase.synchronization': '同步',
   'phase.broadcast': '广播',
+  'cause.said': ({ cause }) => zhCause(String(cause)),
   'cause.started': () => '集群启动',
   'cause.killed': ({ name }) => `${name} 被终止`,
   'cause.paused': ({ name }) => `${name} 被暂停`,

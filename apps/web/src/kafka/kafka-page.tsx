@@ -64,11 +64,19 @@ export function KafkaPage() {
           <span className="label">{kt('read', { age: formatAge(nowMs - registry.readAtMs, t) })}</span>
         ) : null}
       </div>
-      {error === null ? null : <FaultNote fault={faultOf(error)} />}
+      {error === null || registry === undefined ? null : (
+        <div className={css.fault}>
+          <FaultNote fault={faultOf(error)} />
+        </div>
+      )}
       {registry === undefined ? (
         <div className={css.page}>
           <Pane title={kt('brokers')} className={css.brokers}>
-            {error === null ? <p className={css.empty}>{kt('reading')}</p> : null}
+            {error === null ? (
+              <p className={css.empty}>{kt('reading')}</p>
+            ) : (
+              <FaultNote fault={faultOf(error)} />
+            )}
           </Pane>
           <Pane title={kt(view)} className={css.topics}>
             {null}

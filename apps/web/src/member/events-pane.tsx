@@ -52,7 +52,7 @@ const Line = memo(function Line({ event }: { readonly event: EventView }) {
         <span className={css.text}>
           {t(`event.${event.what}`, {
             member: event.member ?? '',
-            detail: event.detail ?? '',
+            detail: t('cause.said', { cause: event.detail?.replace(/^Mode: /, '') ?? '' }),
             n: event.count,
           })}
         </span>

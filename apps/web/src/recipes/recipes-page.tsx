@@ -61,7 +61,7 @@ export function RecipesPage() {
         {path === null ? (
           <Pane title={rt(`kind.${kind}`)} className={css.recipe}>
             {found.list === null ? (
-              <p className={css.wait}>{found.fault === null && rt('found.looking')}</p>
+              <p className={css.wait}>{rt(found.fault === null ? 'found.looking' : 'found.unread')}</p>
             ) : (
               <LooksLike kind={kind} rt={rt} />
             )}

@@ -37,13 +37,15 @@ export function SessionsPage() {
   const [isClosing, setClosing] = useState(false);
   const shown = sessions.data === undefined ? null : shownOf(sessions.data);
   const list = shown?.list;
+  // Nobody tells of any: that is not none.
+  const isUntold = list?.sessions.length === 0 && list.blind.length > 0;
   return (
     <>
       <Verdict />
       <div className={css.page} data-open={search.id !== undefined}>
         <Pane
           title={st('title')}
-          caption={list === undefined ? null : st('caption', { n: list.sessions.length })}
+          caption={list === undefined || isUntold ? null : st('caption', { n: list.sessions.length })}
           className={css.list}
           end={<ReadAt atMs={list?.readAtMs} onAgain={() => void sessions.refetch()} />}
         >
@@ -64,7 +66,7 @@ export function SessionsPage() {
           {shown?.isOld === true ? <LastKnown atMs={shown.list.readAtMs} /> : null}
           {list === undefined ? null : <BlindList blind={sessions.data?.blind ?? []} />}
           {sessions.error === null ? null : <FaultNote fault={faultOf(sessions.error)} />}
-          {list === undefined ? (
+          {isUntold ? null : list === undefined ? (
             sessions.error === null && <p className={css.note}>{st('reading')}</p>
           ) : (
             <SessionTable

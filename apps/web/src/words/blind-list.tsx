@@ -12,6 +12,7 @@ import css from './words.module.css';
 
 /** What could not be asked, and the line that would allow it: nothing is shown as zero because nobody told it. */
 export function BlindList({ blind }: { readonly blind: readonly BlindSpot[] }) {
+  const t = useTranslate();
   const wt = useWordTexts();
   const members = useStore(live, (now) => now.ensemble?.members);
   if (blind.length === 0) return null;
@@ -25,7 +26,7 @@ export function BlindList({ blind }: { readonly blind: readonly BlindSpot[] }) {
           <li key={`${word} ${line} ${cause}`}>
             <TriangleAlert size={15} strokeWidth={1.75} aria-hidden="true" />
             {line === null ? (
-              wt('silent', { member, word, cause })
+              <span>{wt('silent', { member, word, cause: t('cause.said', { cause }) })}</span>
             ) : (
               <>
                 <span>{wt('refused', { member, word })}</span>

@@ -20,10 +20,13 @@ export function joinBlind(blind: readonly BlindSpot[]): JoinedBlind[] {
   }
   const joined = new Map<string, JoinedBlind>();
   for (const { word, cause, line, ids } of byWord.values()) {
-    const key = line === null ? `${word} ${cause}` : ids.join(',');
+    const key = line === null ? `${ids.join(',')} ${cause}` : ids.join(',');
     const known = joined.get(key);
     if (known === undefined) joined.set(key, { words: [word], ids, cause, line });
-    else joined.set(key, { ...known, words: [...known.words, word], line: mergeLines(known.line, line) });
+    else {
+      const lines = line === null ? null : mergeLines(known.line, line);
+      joined.set(key, { ...known, words: [...known.words, word], line: lines });
+    }
   }
   return [...joined.values()];
 }

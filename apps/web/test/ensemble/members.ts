@@ -13,6 +13,8 @@ export function member(id: number, facts: Partial<MemberView> = {}): MemberView 
     zxid: '0x700000001',
     connections: 1,
     sessions: 1,
+    uptimeMs: null,
+    answerMs: null,
     outstanding: 0,
     nodeCount: 5,
     received: 0,

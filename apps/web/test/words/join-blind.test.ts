@@ -31,4 +31,18 @@ describe('what could not be asked', () => {
     ]);
     expect(joined[2]?.line).toBeNull();
   });
+
+  it('says once why a member answered none of several words', () => {
+    const silent = (member: number, word: string) => ({
+      member,
+      word,
+      cause: `${member} is off`,
+      line: null,
+    });
+    const joined = joinBlind([silent(1, 'cons'), silent(2, 'cons'), silent(1, 'dump'), silent(2, 'dump')]);
+    expect(joined.map(({ words, ids }) => [words, ids])).toEqual([
+      [['cons', 'dump'], [1]],
+      [['cons', 'dump'], [2]],
+    ]);
+  });
 });

@@ -5,6 +5,9 @@ const voters = (n: string | number | undefined): string => `${n} ${Number(n) ===
 export const en = {
   reasons: 'What is wrong or weak',
   connections: ({ n }) => `${n} ${Number(n) === 1 ? 'client' : 'clients'}`,
+  uptime: ({ span }) => `up ${span}`,
+  answer: 'answers in',
+  'answer.what': 'How long srvr took to be answered, the last half minute; all members on one scale',
   seen: ({ command, ms }) => `from ${command}, every ${ms}; no messages are seen`,
   well: 'Nothing is wrong with the set-up.',
   'margin.none': 'No voter may fail now.',

@@ -4,6 +4,9 @@ import type { en } from './en.ts';
 export const zh: Record<keyof typeof en, Message> = {
   reasons: '问题与薄弱之处',
   connections: ({ n }) => `${n} 个客户端`,
+  uptime: ({ span }) => `已运行 ${span}`,
+  answer: '应答用时',
+  'answer.what': '回答 srvr 所用的时间，最近半分钟；所有成员同一刻度',
   seen: ({ command, ms }) => `来自 ${command}，每 ${ms}；看不到消息`,
   well: '配置没有问题。',
   'margin.none': '现在不能再有投票成员失效。',

@@ -46,6 +46,7 @@ export const en = {
   'found.title': 'Found',
   'found.caption': 'by their shape',
   'found.looking': 'Looking through the tree…',
+  'found.unread': 'Not read yet: nobody answers for the tree.',
   'found.looked': ({ n }) => `${many(n, 'znode', 'znodes')} looked at`,
   'found.partial': ({ n }) => `The first ${many(n, 'znode', 'znodes')} looked at; there may be more.`,
   'found.size': ({ n }) => `${count(n)} in it`,

@@ -42,6 +42,7 @@ export const zh: Record<keyof typeof en, Message> = {
   'found.title': '已发现',
   'found.caption': '按形状识别',
   'found.looking': '正在查看节点树…',
+  'found.unread': '尚未读取：没有成员应答对节点树的请求。',
   'found.looked': ({ n }) => `已查看 ${count(n)} 个 znode`,
   'found.partial': ({ n }) => `只查看了前 ${count(n)} 个 znode，可能还有更多。`,
   'found.size': ({ n }) => `其中有 ${count(n)} 个`,

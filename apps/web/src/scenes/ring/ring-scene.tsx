@@ -59,6 +59,7 @@ export function RingScene(props: RingSceneProps) {
         height={size.height}
         role="group"
         aria-label={props.label}
+        data-electing={props.isElecting}
       >
         <defs>
           <radialGradient id="lamp">
