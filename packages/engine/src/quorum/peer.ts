@@ -85,6 +85,7 @@ export class Peer {
       haveDelivered: () => this.links.haveDelivered(),
       dialAll: () => this.links.dialAll(),
       renew: (sid) => this.links.renew(sid),
+      seek: (sid) => this.links.seek(sid),
       isUnreachable: (sid) => this.links.isUnreachable(sid),
     });
   }

@@ -45,6 +45,7 @@ class Floor {
       haveDelivered: () => true,
       dialAll: () => undefined,
       renew: () => undefined,
+      seek: () => undefined,
       isUnreachable: (other) => !this.members.has(other),
     });
     this.members.set(sid, election);
@@ -140,6 +141,7 @@ describe('an election', () => {
       haveDelivered: () => true,
       dialAll: () => undefined,
       renew: () => undefined,
+      seek: () => undefined,
       isUnreachable: () => true,
     });
     expect(alone.start(candidate(1, 1), 0)?.leader).toBe(1);
@@ -155,6 +157,7 @@ describe('an election', () => {
       haveDelivered: () => true,
       dialAll: () => undefined,
       renew: () => undefined,
+      seek: () => undefined,
       isUnreachable: () => false,
     });
     better.start(candidate(2, 3, makeZxid(1, 9)), 0);

@@ -39,3 +39,23 @@ for (const first of ['quorum', 'election'] as const) {
     expect(net.nowMs - before).toBeLessThan(WITHOUT_WAIT_MS);
   });
 }
+
+it('EL7 does not wait for a dead leader that still took the connection which tells it to dial back', () => {
+  const net = new QuorumNet([1, 2, 3], 3);
+  expect(net.runUntil(() => net.leader() !== undefined, 10_000)).toBe(true);
+  net.run(1_000);
+  const dead = net.leader() as Seat;
+  expect(dead.sid).toBe(3);
+  const taken = new Set<number>();
+  net.onDial = ({ from, link, to }) => {
+    if (to !== dead.sid || taken.has(from.sid)) return false;
+    taken.add(from.sid);
+    net.step(from, { type: 'linkOpened', link });
+    return true;
+  };
+  const before = net.nowMs;
+  net.crash(dead, 'election');
+  expect(net.runUntil(() => net.leader() !== undefined, 10_000)).toBe(true);
+  expect(taken.size).toBeGreaterThan(0);
+  expect(net.nowMs - before).toBeLessThan(WITHOUT_WAIT_MS);
+});

@@ -14,7 +14,7 @@ import type { Turn } from '../../src/quorum/turn.ts';
 import { MajorityVerifier } from '../../src/quorum/verifier/majority.ts';
 import { CommittedLog } from '../../src/quorum/zab/committed-log.ts';
 import { Leader } from '../../src/quorum/zab/leader.ts';
-import { encoded, packet } from '../../src/quorum/zab/packets.ts';
+import { encoded, packet, packetName } from '../../src/quorum/zab/packets.ts';
 import type { RolePorts } from '../../src/quorum/zab/role-ports.ts';
 
 const turn: Turn = { at: { monotonicMs: 0, wallMs: 0 }, outbox: new Outbox() };
@@ -24,14 +24,19 @@ const epoch = 1;
 export class Led {
   readonly leader: Leader;
   readonly said: string[] = [];
+  /** What learner 2 was sent until it serves, and when our own disk was done. */
+  readonly beginning: string[] = [];
   /** Counters of what it applied. */
   readonly applied: number[] = [];
   private next = makeZxid(epoch, 0);
   private tickets = 0;
   private readonly lastLogged: Zxid;
 
-  /** `lastLogged`: where the logs of all three end when it is elected. */
-  constructor(lastLogged = 0 as Zxid) {
+  /**
+   * `lastLogged`: where the logs of all three end when it is elected. `slow`: whose disk is done last, when an epoch is
+   * stored.
+   */
+  constructor(lastLogged = 0 as Zxid, slow: 'learners' | 'leader' = 'learners') {
     this.lastLogged = lastLogged;
     const times = { tickTimeMs: 200, initLimitTicks: 10, syncLimitTicks: 5 };
     const identity = {
@@ -57,10 +62,14 @@ export class Led {
     };
     this.leader = new Leader(ports, this.replica(), new CommittedLog(), turn);
     for (const sid of [2, 3]) this.join(sid);
-    this.leader.diskDone(1, turn);
-    for (const sid of [2, 3]) this.acceptEpoch(sid);
-    this.leader.diskDone(2, turn);
-    for (const sid of [2, 3]) this.receive(sid, packet(PacketType.ack, makeZxid(epoch, 0)));
+    const steps = [
+      [() => this.ownDisk(1), () => this.acceptEpoch(2), () => this.acceptEpoch(3)],
+      [() => this.ownDisk(2), () => this.ackNewLeader(2), () => this.ackNewLeader(3)],
+    ];
+    for (const [own, ...others] of steps) {
+      const order = slow === 'leader' ? [...others, own] : [own, ...others];
+      for (const step of order) step?.();
+    }
   }
 
   receive(sid: number, each: QuorumPacket): void {
@@ -113,6 +122,15 @@ export class Led {
   rejoin(sid: number): void {
     this.join(sid);
     this.acceptEpoch(sid);
+    this.ackNewLeader(sid);
+  }
+
+  private ownDisk(ticket: number): void {
+    this.beginning.push('our disk is done');
+    this.leader.diskDone(ticket, turn);
+  }
+
+  private ackNewLeader(sid: number): void {
     this.receive(sid, packet(PacketType.ack, makeZxid(epoch, 0)));
   }
 
@@ -130,6 +148,8 @@ export class Led {
 
   private hear(link: number, each: QuorumPacket): void {
     if (link !== 2) return;
+    if (this.leader.phase !== 'broadcast' || each.type === PacketType.upToDate)
+      this.beginning.push(packetName(each.type));
     if (each.type === PacketType.commit) this.said.push(`commit ${each.zxid - makeZxid(epoch, 0)}`);
     if (each.type === PacketType.sync) this.said.push('sync');
   }

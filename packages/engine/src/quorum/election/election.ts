@@ -34,6 +34,8 @@ export interface ElectionLinks {
   dialAll(): void;
   /** Replaces a link on which this member was not heard for long. */
   renew(sid: number): void;
+  /** Finds out whether a member is there that has no link to us. */
+  seek(sid: number): void;
   /** True while this member can be neither reached nor heard: its connection was refused. */
   isUnreachable(sid: number): boolean;
 }
@@ -91,8 +93,10 @@ export class Election {
   /** A tick: sends again what may have been lost, and ends the wait of a standing quorum. */
   tick(nowMs: number): ElectionOutcome | null {
     if (this.state !== 'looking') return null;
-    if (this.finalAtMs !== null && (nowMs >= this.finalAtMs || this.allHeardAgree()))
-      return this.settleRound();
+    if (this.finalAtMs !== null) {
+      if (nowMs >= this.finalAtMs || this.allHeardAgree()) return this.settleRound();
+      for (const sid of this.candidate.verifier.voters) this.links.seek(sid);
+    }
     if (nowMs >= this.resendAtMs && this.finalAtMs === null) {
       for (const sid of this.candidate.verifier.voters) this.links.renew(sid);
       if (this.links.haveDelivered()) this.broadcast();

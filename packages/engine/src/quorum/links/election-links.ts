@@ -21,6 +21,11 @@ const NAMELESS_LINKS_MAX = 64;
 const STALE_MS = 500;
 /** One that has brought nothing for so long in an election is dialled anew: what it lost it may repeat very late. */
 const SILENT_MS = 3000;
+/**
+ * A larger sid that was told of us and has not dialled back for so long is told again: the connection may have come to a
+ * server that was about to end, and the next one is refused.
+ */
+const DIAL_BACK_MS = 30;
 /** Sids outside of the configuration that are remembered; the one that asked first goes when one more comes. */
 const STRANGERS_MAX = 256;
 
@@ -67,6 +72,8 @@ export class ElectionLinks {
   /** The newest message for each member, and whether it has left. */
   private readonly latest = new Map<number, { readonly bytes: Uint8Array; sent: boolean }>();
   private readonly refusing = new Set<number>();
+  /** Larger sids that were told that we are here, and when: it is for them to dial. */
+  private readonly told = new Map<number, number>();
   /** Addresses of those who are in no configuration but asked; null for one that gave none. */
   private readonly strangers = new Map<number, Address | null>();
 
@@ -103,6 +110,13 @@ export class ElectionLinks {
     this.dial(sid);
   }
 
+  /** Dials a member that has no link to us, unless it has just been told to dial back or is known to refuse. */
+  seek(sid: number): void {
+    if (this.refusing.has(sid)) return;
+    const toldMs = this.told.get(sid) ?? Number.NEGATIVE_INFINITY;
+    if (this.ports.nowMs() - toldMs >= DIAL_BACK_MS) this.dial(sid);
+  }
+
   /** Nobody listens on its election port, and it has no link to us. */
   isUnreachable(sid: number): boolean {
     return this.refusing.has(sid) && !this.bySid.has(sid);
@@ -128,6 +142,7 @@ export class ElectionLinks {
     this.ports.send(link, this.greeting());
     if (each.sid > this.self) {
       // It is for the larger sid to dial; it knows now that we are here.
+      this.told.set(each.sid, this.ports.nowMs());
       this.drop(each, 'the larger sid dials back');
       return;
     }

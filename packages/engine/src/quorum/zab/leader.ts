@@ -150,12 +150,10 @@ export class Leader {
       this.phase = 'acknowledging';
       this.ports.note({ type: 'epochAccepted', epoch: this.epoch });
       this.epochAcks.add(this.ports.identity.sid);
-      for (const handler of this.handlers.values()) if (handler.phase === 'greeted') this.inform(handler);
       this.considerEpochAcks(turn);
     } else if (this.phase === 'storing') {
       this.phase = 'synchronization';
       this.newLeaderAcks.add(this.ports.identity.sid);
-      for (const handler of this.handlers.values()) if (handler.phase === 'ready') this.synchronize(handler);
       this.considerServing(turn);
     }
   }
@@ -256,10 +254,10 @@ export class Leader {
     if (this.phase === 'discovery') {
       this.acceptedEpochs.set(handler.sid, epochOf(each.zxid));
       this.considerEpoch();
-    } else if (this.phase !== 'accepting') this.inform(handler);
+    } else this.inform(handler);
   }
 
-  /** Once a quorum has said which epoch it accepted, ours is the next one that none of them has. */
+  /** Ours is the next epoch that none of a quorum accepted. Learners hear of it beside our disk; we go on behind it. */
   private considerEpoch(): void {
     const { verifier } = this.ports.identity;
     if (!verifier.isQuorum(this.acceptedEpochs.keys())) return;
@@ -267,6 +265,7 @@ export class Leader {
     this.phase = 'accepting';
     this.ports.note({ type: 'epochProposed', epoch: this.epoch, by: [...this.acceptedEpochs.keys()] });
     this.ticket = this.ports.storeEpoch('accepted', this.epoch);
+    for (const handler of this.handlers.values()) if (handler.phase === 'greeted') this.inform(handler);
   }
 
   private inform(handler: LearnerHandler): void {
@@ -284,7 +283,7 @@ export class Leader {
     const currentEpoch = new ByteReader(each.data).i32();
     handler.lastZxid = each.zxid;
     handler.phase = 'ready';
-    const isBefore = this.phase === 'acknowledging';
+    const isBefore = this.phase === 'accepting' || this.phase === 'acknowledging';
     // -1: it accepted this epoch from someone before, so its word does not count a second time.
     if (isBefore && currentEpoch !== -1) {
       const own = this.ports.epochs.current;
@@ -294,10 +293,10 @@ export class Leader {
       }
       this.epochAcks.add(handler.sid);
       this.considerEpochAcks(turn);
-    } else if (this.phase === 'synchronization' || this.phase === 'broadcast') this.synchronize(handler);
+    } else if (!isBefore) this.synchronize(handler);
   }
 
-  /** A quorum follows us into the epoch: our whole log is history from here on. */
+  /** A quorum follows us into the epoch: our whole log is history from here on. Our disk and learners get it side by side. */
   private considerEpochAcks(turn: Turn): void {
     if (this.phase !== 'acknowledging' || !this.ports.identity.verifier.isQuorum(this.epochAcks)) return;
     this.phase = 'storing';
@@ -305,6 +304,7 @@ export class Leader {
     this.lastCommitted = this.replica.lastLogged;
     this.lastProposed = makeZxid(this.epoch, 0);
     this.ticket = this.ports.storeEpoch('current', this.epoch);
+    for (const handler of this.handlers.values()) if (handler.phase === 'ready') this.synchronize(handler);
   }
 
   private newLeader(): QuorumPacket {
