@@ -171,7 +171,9 @@ describe('writing znodes', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     const written = records.filter((record) => record.kind === 'write' && record.path === '/set');
-    expect(written).toMatchObject([{ op: 'setData', expectsVersion: 0, who: 'page-1', from: '127.0.0.1' }]);
+    expect(written).toMatchObject([
+      { op: 'setData', expectsVersion: 0, who: expect.stringMatching(/^page-\d+$/), from: '127.0.0.1' },
+    ]);
     const ended = records.filter((record) => record.kind === 'outcome' && record.of === written[0]?.seq);
     expect(ended).toMatchObject([{ outcome: 'ok' }]);
     expect(text).not.toContain('theirs');
