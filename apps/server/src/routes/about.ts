@@ -10,10 +10,11 @@ export const aboutRoutes =
   (deps: Deps, routes: readonly DeclaredRoute[], meter: RequestMeter): FastifyPluginAsyncTypebox =>
   async (app) => {
     const config = { right: 'view' } as const;
-    app.get('/api/openapi.json', { config }, async (_request, reply) =>
+    const document = { config: { ...config, gives: 'application/json' } };
+    app.get('/api/openapi.json', document, async (_request, reply) =>
       reply.type('application/json; charset=utf-8').send(JSON.stringify(openApi(routes))),
     );
-    app.get('/metrics', { config }, async (_request, reply) => {
+    app.get('/metrics', { config: { ...config, gives: 'text/plain' } }, async (_request, reply) => {
       const families = [
         ...ownFamilies(deps),
         ...meter.families(),

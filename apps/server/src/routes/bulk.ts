@@ -108,7 +108,7 @@ const transferRoutes =
     app.post(
       '/upload',
       {
-        config: edit,
+        config: { ...edit, takes: UPLOAD_TYPE },
         bodyLimit: UPLOAD_BYTES,
         handlerTimeout: TRANSFER_TIMEOUT_MS,
         schema: { response: { 200: uploadResult } },

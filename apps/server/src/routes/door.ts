@@ -13,12 +13,17 @@ const ENTERED =
   '<!doctype html><html lang="en"><meta charset="utf-8"><title>Vivarium</title>' +
   '<meta http-equiv="refresh" content="0;url=/"><p><a href="/">Vivarium</a></p></html>';
 
+const HEALTHY = Type.Object({ status: Type.Literal('ok') });
+const NOTHING = Type.Object({});
+
 /** /enter, /api/ticket, /api/leave, /healthz: how one comes in and goes. */
 export const doorRoutes =
   (deps: Deps): FastifyPluginAsyncTypebox =>
   async (app) => {
-    app.get('/healthz', { config: { right: 'open' } }, async (_request, reply) =>
-      reply.header('cache-control', 'no-store').send({ status: 'ok' }),
+    app.get(
+      '/healthz',
+      { config: { right: 'open' }, schema: { response: { 200: HEALTHY } } },
+      async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }),
     );
     app.get(
       '/enter',
@@ -36,10 +41,14 @@ export const doorRoutes =
           .send(ENTERED);
       },
     );
-    app.post('/api/leave', { config: { right: 'view' } }, async (request, reply) => {
-      deps.secrets.end(request.sessionSecret);
-      return reply.header('cache-control', 'no-store').send({});
-    });
+    app.post(
+      '/api/leave',
+      { config: { right: 'view' }, schema: { response: { 200: NOTHING } } },
+      async (request, reply) => {
+        deps.secrets.end(request.sessionSecret);
+        return reply.header('cache-control', 'no-store').send({});
+      },
+    );
     app.post(
       '/api/ticket',
       { config: { right: 'view' }, schema: { response: { 200: ticketResult } } },

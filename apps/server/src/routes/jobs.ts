@@ -9,6 +9,9 @@ import { EXPORT_FILE } from '../jobs/works/export-tree.ts';
 import { TRANSFER_TIMEOUT_MS } from '../timeouts.ts';
 import { authorOf } from './author-of.ts';
 
+/** What znodes hold is hostile: it is a file and never a page. */
+const FILE_TYPE = 'application/octet-stream';
+
 /** /api/jobs: what runs and what ran, its results, and how it is stopped. Whoever may look may cancel what only looks. */
 export const jobRoutes =
   (deps: Deps): FastifyPluginAsyncTypebox =>
@@ -27,15 +30,18 @@ export const jobRoutes =
       { config: view, schema: { querystring: jobItemsQuery, response: { 200: jobItems } } },
       (request) => deps.jobs.items(request.query.id, Number(request.query.from ?? '0')),
     );
-    const file = { config: view, handlerTimeout: TRANSFER_TIMEOUT_MS, schema: { querystring: jobQuery } };
+    const file = {
+      config: { ...view, gives: FILE_TYPE },
+      handlerTimeout: TRANSFER_TIMEOUT_MS,
+      schema: { querystring: jobQuery },
+    };
     app.get('/file', file, async (request, reply) => {
       const { id } = request.query;
       if (deps.jobs.view(id).fileBytes === null) throw refuse('NOT_FOUND');
       const path = join(deps.jobs.folder(id), EXPORT_FILE);
       const { size } = await stat(path);
-      // What znodes hold is hostile: it is a file and never a page.
       return reply
-        .type('application/octet-stream')
+        .type(FILE_TYPE)
         .header('content-length', size)
         .header('content-disposition', `attachment; filename="znodes-${id}.jsonl"`)
         .header('content-security-policy', 'sandbox')

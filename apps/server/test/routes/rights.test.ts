@@ -1,4 +1,4 @@
-import { type Fault, type Right, right } from '@vivarium/contract';
+import { type Fault, pageMessage, type Right, right, UPLOAD_TYPE } from '@vivarium/contract';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installGuard } from '../../src/auth/guard.ts';
@@ -9,7 +9,11 @@ import { send } from '../send.ts';
 interface Operation {
   readonly operationId: string;
   readonly 'x-right': Right | 'open';
-  readonly parameters?: readonly { readonly name: string; readonly required: boolean }[];
+  readonly 'x-messages'?: Readonly<Record<string, Right>>;
+  readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { schema?: object }>> }>
+  >;
 }
 
 const RIGHTS = right.anyOf.map((each) => each.const);
@@ -64,6 +68,23 @@ describe('the table of routes', () => {
         method === 'POST' && operation['x-right'] === 'view' && !harmless.test(url),
     );
     expect(lax.map(({ url }) => url)).toEqual([]);
+  });
+
+  it('describes what every route takes and gives, and names the right of every message', () => {
+    for (const { method, url, operation } of routes) {
+      const { 200: good, 101: upgraded } = operation.responses;
+      const [described] = Object.values(good?.content ?? {});
+      expect([url, described?.schema !== undefined || upgraded !== undefined]).toEqual([url, true]);
+      const needsNothing = method === 'GET' || ['/api/ticket', '/api/leave'].includes(url);
+      expect([url, operation.requestBody !== undefined]).toEqual([url, !needsNothing]);
+    }
+    const one = (url: string, method = 'get') => document.paths[url]?.[method];
+    expect(Object.keys(one('/metrics')?.responses[200]?.content ?? {})).toEqual(['text/plain']);
+    expect(Object.keys(one('/api/transfer/upload', 'post')?.requestBody?.content ?? {})).toEqual([
+      UPLOAD_TYPE,
+    ]);
+    const types = pageMessage.anyOf.map(({ properties }) => properties.type.const);
+    expect(Object.keys(one('/api/stream')?.['x-messages'] ?? {})).toEqual(types);
   });
 
   it.each(RIGHTS)('keeps who lacks the right to %s from every route that needs it', async (wanted) => {
