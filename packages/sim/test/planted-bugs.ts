@@ -145,7 +145,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'forgets a session on its way',
     factory: service.forgetsOnTheWay,
     members: 3,
-    seed: 100,
+    seed: 372,
     breaks: ['I23'],
   },
 ];

@@ -83,6 +83,11 @@ export class SimClient {
     return this.waiting.length;
   }
 
+  /** Whether the answer to this may still come. */
+  awaits(operation: Operation): boolean {
+    return this.waiting.includes(operation);
+  }
+
   get watchCount(): number {
     return this.watches.size;
   }

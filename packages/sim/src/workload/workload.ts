@@ -48,8 +48,8 @@ export class Actor {
   private readonly versions = new Map<string, number>();
   private last: Operation | null = null;
   private written = 0;
-  /** Parents that this client has tried to make. */
-  private prepared = 0;
+  /** Parents of which this client does not know that they are there, each with its last try to make it. */
+  private readonly missing = new Map<string, Operation | null>(PARENTS.map((path) => [path, null]));
   private left = 0;
   private isOver = false;
 
@@ -75,9 +75,23 @@ export class Actor {
   /** A write that succeeds wherever a member serves. */
   probe(): void {
     const { client } = this;
-    if (client.isAttached && client.outstanding < 100) {
+    if (client.isAttached && client.outstanding < 100 && !this.makeMissing()) {
       client.send({ type: 'setData', path: '/t', value: this.value(), version: -1 });
     }
+  }
+
+  /** Asks for a parent that nobody made yet, so far as this client was told. False when there is none to ask for. */
+  private makeMissing(): boolean {
+    for (const [path, tried] of this.missing) {
+      const err = tried?.reply?.err;
+      if (err === ErrorCode.ok || err === ErrorCode.nodeExists) this.missing.delete(path);
+      else if (tried === null || !this.client.awaits(tried)) {
+        this.last = this.client.send(this.create(path));
+        this.missing.set(path, this.last);
+        return true;
+      }
+    }
+    return false;
   }
 
   private act(): void {
@@ -86,12 +100,15 @@ export class Actor {
     if (this.left === 0) this.left = prng.between(1, options.burstMax);
     if (client.isAttached && client.outstanding < options.depth) {
       this.learn();
-      const call = this.nextCall();
-      if (call.type === 'closeSession') client.closeSession();
-      else this.last = client.send(call);
+      if (!this.makeMissing()) this.ask(this.nextCall());
       this.left--;
     }
     schedule.after(this.left === 0 ? prng.below(options.pauseUs) : prng.below(8000), () => this.act());
+  }
+
+  private ask(call: Call): void {
+    if (call.type === 'closeSession') this.client.closeSession();
+    else this.last = this.client.send(call);
   }
 
   /** Takes the version out of the last reply. */
@@ -105,11 +122,6 @@ export class Actor {
   }
 
   private nextCall(): Call {
-    const parent = PARENTS[this.prepared];
-    if (parent !== undefined) {
-      this.prepared++;
-      return this.create(parent);
-    }
     const kind = this.prng.weighted(this.options.mix);
     const { keys } = this;
     const watch = this.watched && this.prng.chance(1, 3);
