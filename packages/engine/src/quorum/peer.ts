@@ -62,7 +62,6 @@ export class Peer {
     this.owner = owner;
     const { sid, membership } = config;
     this.identity = identityOf(config);
-    this.dissent = new Dissent(sid, this.identity.verifier);
     this.faults = new StandingFaults(sid, membership, (faults) =>
       owner.note({ type: 'faultsChanged', faults }),
     );
@@ -88,6 +87,7 @@ export class Peer {
       seek: (sid) => this.links.seek(sid),
       isUnreachable: (sid) => this.links.isUnreachable(sid),
     });
+    this.dissent = new Dissent(sid, this.identity.verifier, this.links, this.election);
   }
 
   get state(): PeerState {

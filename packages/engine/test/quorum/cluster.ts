@@ -109,6 +109,8 @@ export class Cluster {
   readonly seats = new Map<number, Seat>();
   readonly events: { readonly sid: number; readonly event: EnsembleEventBody }[] = [];
   nowMs = 0;
+  /** A dial over a cut link is refused, as by a host that is there; else it just fails. */
+  cutsRefuse = false;
   private readonly membership: Membership;
   private readonly wires: Wire[] = [];
   private readonly cut = new Set<string>();
@@ -196,6 +198,18 @@ export class Cluster {
     for (const wire of this.wires) {
       if ((wire.from === a && wire.to === b) || (wire.from === b && wire.to === a))
         this.breakWire(wire, 'cut');
+    }
+  }
+
+  isolate(sid: number): void {
+    for (const other of this.seats.keys()) if (other !== sid) this.sever(sid, other);
+  }
+
+  /** Heals all links of one member; those between others stay cut. */
+  rejoin(sid: number): void {
+    for (const other of this.seats.keys()) {
+      this.cut.delete(`${sid}-${other}`);
+      this.cut.delete(`${other}-${sid}`);
     }
   }
 
@@ -323,7 +337,8 @@ export class Cluster {
       if (wire.closed) return;
       if (!answers) {
         wire.closed = true;
-        this.step(seat, { type: 'linkClosed', at: this.at(), link, cause: 'refused', refused: !other.up });
+        const refused = !other.up || this.cutsRefuse;
+        this.step(seat, { type: 'linkClosed', at: this.at(), link, cause: 'refused', refused });
         return;
       }
       wire.toLink = this.nextAccepted++;

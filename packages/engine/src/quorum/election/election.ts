@@ -137,6 +137,11 @@ export class Election {
     this.standing = { ...this.standing, peerEpoch: epoch };
   }
 
+  /** Tells a voter once more which vote we settled on, as if we still looked: only then does one with a leader answer. */
+  repeatVote(to: number): void {
+    this.answer(to, { ...this.standing, state: 'looking' });
+  }
+
   private receiveLooking(sid: number, notification: Notification, nowMs: number): ElectionOutcome | null {
     if (this.candidate.lastLoggedZxid === -1 || notification.zxid === -1) return null;
     if (notification.round > this.round) {
