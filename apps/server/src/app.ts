@@ -24,6 +24,7 @@ import { sessionRoutes } from './routes/sessions.ts';
 import { shellRoutes } from './routes/shell.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { treeRoutes } from './routes/tree.ts';
+import { cutOffSilentPages } from './stream/cut-off.ts';
 
 /** The dashboard as a plugin of its dependencies: the server listens with it, tests inject into it. */
 export const dashboard =
@@ -44,6 +45,7 @@ export const dashboard =
     await app.register(websocket, {
       options: { maxPayload: MESSAGE_BYTES_MAX, perMessageDeflate: false },
     });
+    cutOffSilentPages(app);
     app.addHook('onSend', async (request, reply) => {
       if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
     });
