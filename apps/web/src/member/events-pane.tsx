@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { EventView } from '@vivarium/contract';
 import { CircleDot, CirclePlus, CircleX, Ellipsis, Pencil, RefreshCw, Unplug } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useDeferredValue } from 'react';
 import { type Translate, useTranslate } from '../i18n/language.ts';
 import { useOfNow } from '../stores/clock.ts';
 import { live } from '../stores/live.ts';
@@ -26,7 +26,8 @@ const ICONS = {
 /** What happened, newest first; a path is one click from its node. */
 export function EventsPane() {
   const t = useTranslate();
-  const events = useStore(live, (now) => now.events);
+  // Forty new lines at once are drawn between frames, not in one.
+  const events = useDeferredValue(useStore(live, (now) => now.events));
   return (
     <Pane title={t('events.title')} caption={t('events.order')} className={css.events}>
       {events.length === 0 ? <p className={css.wait}>{t('events.none')}</p> : null}

@@ -1,5 +1,5 @@
+import type { NodeRow, Row } from './known.ts';
 import { parentOf } from './path.ts';
-import type { NodeRow, Row } from './tree-model.ts';
 
 /** What is asked of one node of the tree. */
 export type TreeCommand =

@@ -1,54 +1,9 @@
 import type { ChildRow, ChildrenPage, Fault, StatView } from '@vivarium/contract';
+import { blank, type Known, type Mark, type NoteRow, type Row, rowOf } from './known.ts';
 import { compareNames, joinPath, nameOf, parentOf } from './path.ts';
-
-export type Mark = 'created' | 'changed' | 'deleted';
 
 /** By name; by creation, newest or oldest first; by the last change of data, newest first. */
 export type ChildrenOrder = 'name' | 'newest' | 'oldest' | 'changed';
-
-/** What is known of one znode that has been listed. */
-interface Known {
-  readonly path: string;
-  stat: StatView | null;
-  mark: Mark | null;
-  markedAtMs: number;
-  /** Names of the listed children, sorted; null until the node is opened. */
-  names: string[] | null;
-  /** The nodes of `names`, in their order; null until they are looked up anew. */
-  kids: Known[] | null;
-  /** More children exist behind the last listed name. */
-  more: boolean;
-  total: number;
-  open: boolean;
-  loading: boolean;
-  fault: Fault | null;
-  /** As it was listed last: kept while it stays the same. */
-  row: NodeRow | null;
-}
-
-export interface NodeRow {
-  readonly kind: 'node';
-  readonly path: string;
-  readonly name: string;
-  readonly depth: number;
-  readonly stat: StatView | null;
-  readonly mark: Mark | null;
-  readonly open: boolean;
-  readonly loading: boolean;
-  readonly setSize: number;
-  readonly position: number;
-}
-
-/** A row that is not a znode: more children to load, a folder still loading, or why it cannot be read. */
-export interface NoteRow {
-  readonly kind: 'more' | 'loading' | 'fault';
-  readonly path: string;
-  readonly depth: number;
-  readonly left: number;
-  readonly fault: Fault | null;
-}
-
-export type Row = NodeRow | NoteRow;
 
 /**
  * The listed part of the tree as flat rows. Knows nothing of the network or of time: pages and changes
@@ -58,6 +13,9 @@ export class TreeModel {
   readonly #known = new Map<string, Known>();
   readonly #listeners = new Set<() => void>();
   #rows: readonly Row[] | null = null;
+  /** Those whose row alone is another one since the rows were made. */
+  readonly #redrawn = new Set<Known>();
+  readonly #marked = new Set<Known>();
   #isTelling = false;
   #filter = '';
   #order: ChildrenOrder = 'name';
@@ -73,7 +31,9 @@ export class TreeModel {
 
   /** The visible rows; the same array until something changes. */
   rows = (): readonly Row[] => {
-    this.#rows ??= this.#flatten();
+    if (this.#rows === null) this.#rows = this.#flatten();
+    else if (this.#redrawn.size > 0) this.#rows = this.#patched(this.#rows);
+    this.#redrawn.clear();
     return this.#rows;
   };
 
@@ -193,7 +153,7 @@ export class TreeModel {
     }
     const known = this.#known.get(path);
     const node = known === undefined || known.mark === 'deleted' ? blank(path) : known;
-    mark(node, 'created', nowMs);
+    this.#mark(node, 'created', nowMs);
     this.#known.set(path, node);
     parent.kids?.splice(at, isNew ? 0 : 1, node);
     this.#changed();
@@ -202,44 +162,52 @@ export class TreeModel {
   changed(path: string, nowMs: number): void {
     const node = this.#known.get(path);
     if (node === undefined) return;
-    if (node.mark !== 'created') node.mark = 'changed';
-    node.markedAtMs = nowMs;
-    this.#changed();
+    this.#mark(node, node.mark === 'created' ? 'created' : 'changed', nowMs);
+    this.#redraw(node);
   }
 
   /** Strikes a node through; `settle` removes it later. */
   deleted(path: string, nowMs: number): void {
     const node = this.#known.get(path);
     if (node === undefined || path === '/') return;
-    node.mark = 'deleted';
-    node.markedAtMs = nowMs;
-    this.#changed();
+    this.#mark(node, 'deleted', nowMs);
+    this.#redraw(node);
   }
 
   stat(path: string, stat: StatView | null): void {
     const node = this.#known.get(path);
     if (node === undefined || stat === null) return;
     node.stat = stat;
-    if (node.names !== null) node.total = Math.max(stat.numChildren, node.names.length);
-    this.#changed();
+    const total = node.names === null ? node.total : Math.max(stat.numChildren, node.names.length);
+    const isListedAnew = node.open && (node.names === null || total !== node.total);
+    node.total = total;
+    if (isListedAnew) this.#changed();
+    else this.#redraw(node);
   }
 
   /** Ends marks that are older than their time, and says when the next one ends (null: none left). */
   settle(nowMs: number, flashMs: number, strikeMs: number): number | null {
     let next: number | null = null;
-    let touched = false;
-    for (const node of [...this.#known.values()]) {
-      if (node.mark === null) continue;
+    for (const node of [...this.#marked]) {
+      // It may have come again under its name.
+      if (this.#known.get(node.path) !== node) {
+        this.#marked.delete(node);
+        continue;
+      }
       const endsAtMs = node.markedAtMs + (node.mark === 'deleted' ? strikeMs : flashMs);
       if (endsAtMs > nowMs) {
         next = next === null ? endsAtMs : Math.min(next, endsAtMs);
         continue;
       }
-      touched = true;
-      if (node.mark === 'deleted') this.#remove(node.path);
-      else node.mark = null;
+      this.#marked.delete(node);
+      if (node.mark === 'deleted') {
+        this.#remove(node.path);
+        this.#changed();
+      } else {
+        node.mark = null;
+        this.#redraw(node);
+      }
     }
-    if (touched) this.#changed();
     return next;
   }
 
@@ -256,10 +224,13 @@ export class TreeModel {
     const path = joinPath(parent, row.name);
     const known = this.#known.get(path);
     const node = known ?? blank(path);
-    if (isNews && known === undefined) mark(node, 'created', nowMs);
+    if (isNews && known === undefined) this.#mark(node, 'created', nowMs);
     if (isNews && known?.stat && row.stat && known.stat.mzxid !== row.stat.mzxid)
-      mark(node, 'changed', nowMs);
-    if (node.mark === 'deleted' && row.stat !== null) node.mark = null;
+      this.#mark(node, 'changed', nowMs);
+    if (node.mark === 'deleted' && row.stat !== null) {
+      node.mark = null;
+      this.#marked.delete(node);
+    }
     node.stat = row.stat;
     this.#known.set(path, node);
     return node;
@@ -279,7 +250,9 @@ export class TreeModel {
   }
 
   #forget(path: string): void {
-    const names = this.#known.get(path)?.names ?? [];
+    const node = this.#known.get(path);
+    const names = node?.names ?? [];
+    if (node !== undefined) this.#marked.delete(node);
     this.#known.delete(path);
     for (const name of names) this.#forget(joinPath(path, name));
   }
@@ -330,15 +303,42 @@ export class TreeModel {
     return at >= 0 ? at : this.#order === 'oldest' ? names.length : 0;
   }
 
-  /** Hundreds of changes come in one message: the rows are made, and drawn, once for all of them. */
+  #mark(node: Known, kind: Mark, nowMs: number): void {
+    node.mark = kind;
+    node.markedAtMs = nowMs;
+    this.#marked.add(node);
+  }
+
+  /** Of one node, and no other, the row is another one. */
+  #redraw(node: Known): void {
+    this.#redrawn.add(node);
+    this.#tell();
+  }
+
   #changed(): void {
     this.#rows = null;
+    this.#tell();
+  }
+
+  /** Hundreds of changes come in one message: the rows are made, and drawn, once for all of them. */
+  #tell(): void {
     if (this.#isTelling) return;
     this.#isTelling = true;
     queueMicrotask(() => {
       this.#isTelling = false;
       for (const listener of this.#listeners) listener();
     });
+  }
+
+  /** A hundred thousand rows are not gone through for the few that changed. */
+  #patched(before: readonly Row[]): Row[] {
+    const rows = [...before];
+    for (const node of this.#redrawn) {
+      const row = rows[node.at];
+      if (row?.kind === 'node' && row.path === node.path)
+        rows[node.at] = rowOf(node, row.depth, row.position, row.setSize);
+    }
+    return rows;
   }
 
   #flatten(): Row[] {
@@ -357,7 +357,7 @@ export class TreeModel {
     setSize: number,
     shown: Set<string> | null,
   ): void {
-    rows.push(rowOf(node, depth, position, setSize));
+    node.at = rows.push(rowOf(node, depth, position, setSize)) - 1;
     if (!node.open) return;
     const note = (kind: NoteRow['kind'], left: number): void => {
       rows.push({ kind, path: node.path, depth: depth + 1, left, fault: node.fault });
@@ -382,46 +382,6 @@ export class TreeModel {
     }
     return shown;
   }
-}
-
-/** The row of before when nothing about it has changed: whoever draws it can tell by its identity. */
-function rowOf(node: Known, depth: number, position: number, setSize: number): NodeRow {
-  const { path, stat, mark, open, loading, row } = node;
-  const isSame =
-    row !== null &&
-    row.stat === stat &&
-    row.mark === mark &&
-    row.open === open &&
-    row.loading === loading &&
-    row.depth === depth &&
-    row.position === position &&
-    row.setSize === setSize;
-  if (isSame) return row;
-  const name = nameOf(path);
-  node.row = { kind: 'node', path, name, depth, stat, mark, open, loading, setSize, position };
-  return node.row;
-}
-
-function blank(path: string): Known {
-  return {
-    path,
-    stat: null,
-    mark: null,
-    markedAtMs: 0,
-    names: null,
-    kids: null,
-    more: false,
-    total: 0,
-    open: path === '/',
-    loading: false,
-    fault: null,
-    row: null,
-  };
-}
-
-function mark(node: Known, kind: Mark, nowMs: number): void {
-  node.mark = kind;
-  node.markedAtMs = nowMs;
 }
 
 function lowerBound(names: readonly string[], name: string): number {

@@ -3,9 +3,9 @@ import { memo } from 'react';
 import { formatBytes, formatCount } from '../i18n/format.ts';
 import { useLanguage, useTranslate } from '../i18n/language.ts';
 import { FaultNote } from '../ui/fault-note.tsx';
+import type { NodeRow, NoteRow, Row } from './known.ts';
 import { decodedName, visible } from './path.ts';
 import type { TreeAct } from './tree-keys.ts';
-import type { NodeRow, NoteRow, Row } from './tree-model.ts';
 import css from './tree-pane.module.css';
 
 /** An id for a row that any path can make: escaped, so that no two paths share one. */

@@ -8,8 +8,8 @@ import {
   useState,
 } from 'react';
 import { useTranslate } from '../i18n/language.ts';
+import type { NoteRow, Row } from './known.ts';
 import { type TreeAct, treeAct } from './tree-keys.ts';
-import type { NoteRow, Row } from './tree-model.ts';
 import css from './tree-pane.module.css';
 import { rowId, TreeRow } from './tree-row.tsx';
 import { firstRow, rowWindow, scrollOf } from './window.ts';

@@ -1,7 +1,7 @@
 import type { StatView } from '@vivarium/contract';
 import { describe, expect, it } from 'vitest';
+import type { NodeRow } from '../../src/tree/known.ts';
 import { treeAct } from '../../src/tree/tree-keys.ts';
-import type { NodeRow } from '../../src/tree/tree-model.ts';
 
 const row = (path: string, depth: number, open = false, numChildren = 0): NodeRow => ({
   kind: 'node',

@@ -1,4 +1,5 @@
 import type { ChildrenPage, StatView } from '@vivarium/contract';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TreeModel } from '../../src/tree/tree-model.ts';
 
@@ -172,5 +173,58 @@ describe('a listed folder', () => {
     tree.created('/a/b', 0);
     tree.settle(10_000, 900, 1_200);
     expect(drawn().slice(2, 7)).toEqual(['    b', '    c', '    d', '    e', '    f']);
+  });
+});
+
+describe('rows that are patched', () => {
+  const path = fc.constantFrom('/a', '/b', '/c', '/a/x', '/a/y', '/zookeeper');
+  const step = fc.oneof(
+    fc.record({ kind: fc.constantFrom('created', 'changed', 'deleted'), path }),
+    fc.record({ kind: fc.constantFrom('open', 'close'), path }),
+    fc.record({ kind: fc.constant('stat'), path, children: fc.nat({ max: 9 }) }),
+    fc.record({ kind: fc.constant('page'), names: fc.subarray(['w', 'x', 'y', 'z']) }),
+    fc.record({ kind: fc.constant('later'), ms: fc.nat({ max: 1_500 }) }),
+    fc.constant({ kind: 'look' } as const),
+    fc.constant({ kind: 'look' } as const),
+  );
+  type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+  function take(model: TreeModel, next: Step, nowMs: number): number {
+    if ('ms' in next) model.settle(nowMs + next.ms, 900, 1_200);
+    else if ('names' in next) model.page(pageOf('/a', next.names), undefined, nowMs);
+    else if ('children' in next) model.stat(next.path, stat(next.children));
+    else if ('path' in next && (next.kind === 'open' || next.kind === 'close')) model[next.kind](next.path);
+    else if ('path' in next) model[next.kind as 'created' | 'changed' | 'deleted'](next.path, nowMs);
+    return 'ms' in next ? nowMs + next.ms : nowMs;
+  }
+
+  it('are not those of others where a folder was closed', () => {
+    tree.open('/a');
+    tree.page(pageOf('/a', ['x', 'y']), undefined, 0);
+    tree.rows();
+    tree.close('/a');
+    tree.rows();
+    tree.changed('/a/x', 0);
+    expect(drawn()).toEqual(['/', '  a', '  c', '  zookeeper']);
+  });
+
+  it('are those that are made anew, after whatever came', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const model = new TreeModel();
+        model.page(pageOf('/', ['a', 'c', 'zookeeper']), undefined, 0);
+        model.open('/a');
+        model.rows();
+        let nowMs = 0;
+        for (const next of steps) {
+          nowMs = take(model, next, nowMs);
+          if (next.kind !== 'look') continue;
+          const patched = model.rows();
+          model.setFilter('');
+          expect(patched).toEqual(model.rows());
+        }
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
