@@ -6,6 +6,8 @@ export interface Clock {
   wallMs(): number;
   /** Calls at once and then at every whole interval; returns what stops it. */
   every(intervalMs: number, call: () => void): () => void;
+  /** Calls once, so much later; returns what prevents it. */
+  after(ms: number, call: () => void): () => void;
 }
 
 export const systemClock: Clock = {
@@ -15,5 +17,9 @@ export const systemClock: Clock = {
     const timer = setInterval(call, intervalMs);
     call();
     return () => clearInterval(timer);
+  },
+  after(ms, call) {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
   },
 };

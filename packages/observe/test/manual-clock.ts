@@ -22,6 +22,27 @@ export class ManualClock implements Clock {
     };
   }
 
+  after(ms: number, call: () => void): () => void {
+    const timer = {
+      intervalMs: Number.POSITIVE_INFINITY,
+      nextMs: this.now + ms,
+      call: () => {
+        cancel();
+        call();
+      },
+    };
+    const cancel = () => {
+      this.timers = this.timers.filter((each) => each !== timer);
+    };
+    this.timers.push(timer);
+    return cancel;
+  }
+
+  /** Calls that are still to come. */
+  get waiting(): number {
+    return this.timers.length;
+  }
+
   pass(ms: number): void {
     const end = this.now + ms;
     for (;;) {

@@ -52,7 +52,8 @@ export class ElectionProbe {
   private readonly options: ElectionProbeOptions;
   private readonly clock: Clock;
   private readonly probed: readonly Probed[];
-  private timer: NodeJS.Timeout | null = null;
+  /** Prevents the next turn; null while it does not run. */
+  private cancel: (() => void) | null = null;
   private means: MeansState = { name: 'off' };
   private busyUntilMs = 0;
   private seq = 0;
@@ -74,16 +75,16 @@ export class ElectionProbe {
   }
 
   start(): void {
-    if (this.timer !== null) return;
+    if (this.cancel !== null) return;
     this.hurry();
     this.turn();
   }
 
   /** Hangs up everywhere. */
   stop(): void {
-    if (this.timer === null) return;
-    clearTimeout(this.timer);
-    this.timer = null;
+    if (this.cancel === null) return;
+    this.cancel();
+    this.cancel = null;
     for (const each of this.probed) {
       each.socket?.destroy();
       each.socket = null;
@@ -95,9 +96,7 @@ export class ElectionProbe {
   hurry(): void {
     const wasIdle = this.clock.nowMs() >= this.busyUntilMs;
     this.busyUntilMs = this.clock.nowMs() + AFTERWARDS_MS;
-    if (!wasIdle || this.timer === null) return;
-    clearTimeout(this.timer);
-    this.turn();
+    if (wasIdle && this.cancel !== null) this.turn();
   }
 
   /** What a member said last; null before it answered. */
@@ -105,10 +104,15 @@ export class ElectionProbe {
     return this.probed.find(({ member }) => member.id === id)?.heard ?? null;
   }
 
+  /**
+   * Asks everybody. The next turn is planned first: what a question tells may hurry or stop us in the middle of this one,
+   * and there must never be a second turn to come, which nobody could prevent.
+   */
   private turn(): void {
-    for (const each of this.probed) this.ask(each);
+    this.cancel?.();
     const isBusy = this.clock.nowMs() < this.busyUntilMs;
-    this.timer = setTimeout(() => this.turn(), isBusy ? PROBE_BUSY_MS : PROBE_IDLE_MS);
+    this.cancel = this.clock.after(isBusy ? PROBE_BUSY_MS : PROBE_IDLE_MS, () => this.turn());
+    for (const each of this.probed) if (this.cancel !== null) this.ask(each);
   }
 
   private ask(each: Probed): void {
@@ -120,8 +124,8 @@ export class ElectionProbe {
     if (!each.isAnswered) {
       if (nowMs - each.askedAtMs < PATIENCE_MS) return;
       const what = each.isOpen ? 'does not answer' : 'takes no connection';
-      this.fail(each, `election port ${whereOf(each)} ${what}`);
       each.socket.destroy();
+      this.fail(each, `election port ${whereOf(each)} ${what}`);
       return;
     }
     if (!each.isOpen || each.dialogue === null) return;
@@ -158,7 +162,7 @@ export class ElectionProbe {
     });
     socket.once('close', () => {
       if (each.socket === socket) each.socket = null;
-      if (this.timer === null) return;
+      if (this.cancel === null) return;
       const why = each.heard === null ? ': it may demand TLS or SASL' : '';
       this.fail(each, `election port ${whereOf(each)} closed the connection${why}`);
       // Whoever goes may have been the leader.
