@@ -18,6 +18,7 @@ import { useConnection } from './use-connection.ts';
 
 /** What is connected, by which means, and how do I reach another? */
 export function ConnectionsPage() {
+  const t = useTranslate();
   const ct = useConnectionTexts();
   const { data, error } = useConnection();
   usePageTitle(ct('title'));
@@ -29,7 +30,11 @@ export function ConnectionsPage() {
         <GuardPane />
         <Pane title={ct('means')} caption={ct('meansCaption')} className={css.wide}>
           {error === null ? null : <FaultNote fault={faultOf(error)} />}
-          {data === undefined ? null : <MeansList view={data} />}
+          {data !== undefined ? (
+            <MeansList view={data} />
+          ) : error === null ? (
+            <p className={css.body}>{t('verdict.connecting')}</p>
+          ) : null}
         </Pane>
         <ReachPane isWide={data?.replica == null} />
         {data === undefined || data.replica === null ? null : <ReplicaPane />}
@@ -49,9 +54,15 @@ function WhatPane() {
         <p>{ct(embedded ? 'embedded' : 'connected')}</p>
         <dl className={css.facts}>
           <dt>{ct('label')}</dt>
-          <dd className="mono">{label}</dd>
+          <dd className="mono">{broken(label)}</dd>
           <dt>{ct('addresses')}</dt>
-          <dd className="mono">{members.map(({ name, address }) => `${name} ${address}`).join(', ')}</dd>
+          <dd className="mono">
+            <ul className={css.addresses}>
+              {members.map(({ id, name, address }) => (
+                <li key={id}>{name === address ? name : `${name} ${address}`}</li>
+              ))}
+            </ul>
+          </dd>
           <dt>{ct('session')}</dt>
           <dd>{ct(`session.${client.state}`)}</dd>
           <dt>{ct('tree')}</dt>
@@ -60,6 +71,11 @@ function WhatPane() {
       </div>
     </Pane>
   );
+}
+
+/** A list of addresses breaks between them, not within one. */
+function broken(label: string): string {
+  return label.replaceAll(',', ',\u200b');
 }
 
 function GuardPane() {

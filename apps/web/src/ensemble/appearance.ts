@@ -4,6 +4,7 @@ import type { Language, Translate } from '../i18n/language.ts';
 import type { RingMember } from '../scenes/ring/ring-layout.ts';
 import type { Pair } from '../scenes/ring/ring-scene.tsx';
 import type { GlyphKind } from '../ui/glyph.tsx';
+import { shortNames } from './short-names.ts';
 
 /** Whether this member is the one that leads; the lamp and the amber are its alone. */
 export function leads(member: MemberView, standing: StandingView): boolean {
@@ -56,14 +57,14 @@ export function captionOf(
   if (leads(member, standing)) return t('ring.leads', { epoch: standing.epoch ?? '?' });
   if (isSilent(member) || member.isolated) return null;
   if (member.vote !== null && member.phase === 'election') {
-    return t('ring.votes', { vote: voteText(member.vote, nameOfMember(ensemble, member.vote.leader)) });
+    return t('ring.votes', { vote: voteText(member.vote, shortNameOf(ensemble, member.vote.leader)) });
   }
   if (member.sync !== null && !member.sync.done) {
     return t('ring.syncing', { how: member.sync.how.toUpperCase(), n: member.sync.txns });
   }
   if (member.mode === 'observer') return t('ring.observes');
   if (standing.verdict.kind !== 'led' || member.lagTxns === null) return null;
-  const { leaderName } = standing.verdict;
+  const leaderName = shortNameOf(ensemble, standing.verdict.leader);
   if (member.lagTxns === 0) return t('ring.inStep', { leader: leaderName });
   return t('ring.behind', { n: formatCount(member.lagTxns, language), leader: leaderName });
 }
@@ -87,10 +88,16 @@ export function ringMember(
     isVoter: member.role !== 'observer',
     leads: leads(member, standing),
     inStep: isInStep(member, standing),
-    name: member.name,
+    name: shortNameOf(ensemble, member.id),
     role: roleWord(member, standing, t),
     caption: captionOf(member, ensemble, t, language),
   };
+}
+
+/** As the ring calls a member. */
+function shortNameOf({ members }: EnsembleView, id: number): string {
+  const at = members.findIndex((member) => member.id === id);
+  return shortNames(members.map(({ name }) => name))[at] ?? String(id);
 }
 
 export function nameOfMember(ensemble: EnsembleView, id: number): string {

@@ -105,7 +105,7 @@ function Plate({ ensemble, member, isOpen, panel, onPanel, onToggle }: PlateProp
       <p className={`label ${css.foot}`}>
         <StopNote ensemble={ensemble} member={member} />
 
-        <span className="mono">{member.address}</span>
+        {member.address === member.name ? <span /> : <span className="mono">{member.address}</span>}
         {member.cause === null ? null : (
           <span className={css.cause} data-testid="cause">
             {t('cause.said', { cause: member.cause })}

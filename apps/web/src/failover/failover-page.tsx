@@ -34,12 +34,24 @@ export function FailoverPage() {
       <Verdict />
       <MeansChips />
       <div className={css.page}>
-        {ensemble === null ? null : <Records ensemble={ensemble} id={id} />}
+        {ensemble === null ? (
+          <Pane title={t('failover.records')} className={css.records}>
+            {null}
+          </Pane>
+        ) : (
+          <Records ensemble={ensemble} id={id} />
+        )}
         {opened !== null && ensemble !== null ? (
           <OpenedFile opened={opened} ensemble={ensemble} />
         ) : id === null || ensemble === null ? (
           <Pane title={t('failover.title')} className={css.record}>
-            <p className={css.wait}>{t('failover.none')}</p>
+            {ensemble === null ? (
+              <p className={css.wait}>{t('verdict.connecting')}</p>
+            ) : (
+              <p className={css.wait}>
+                <strong>{t('failover.none')}</strong> {t('failover.noneNext')}
+              </p>
+            )}
           </Pane>
         ) : (
           <Record ensemble={ensemble} id={id} />
@@ -59,6 +71,7 @@ function Records({ ensemble, id }: { readonly ensemble: EnsembleView; readonly i
       className={css.records}
       end={<OpenFile />}
     >
+      {ensemble.failovers.length === 0 ? <p className={css.wait}>{t('failover.noneShort')}</p> : null}
       <ol className={css.recordList}>
         {ensemble.failovers.toReversed().map((each) => (
           <li key={each.id}>

@@ -343,6 +343,9 @@ export const en = {
   'failover.title': 'Failover',
   'failover.last': 'Last failover',
   'failover.none': 'No election since Vivarium connected.',
+  'failover.noneNext':
+    'The next one is kept here: who voted for whom and why it won, how each member was brought up to date, which sessions came back, and for how long no write could be acknowledged.',
+  'failover.noneShort': 'None yet.',
   'failover.open': 'Open',
   'failover.records': 'Elections',
   'failover.election': 'Election took',

@@ -28,9 +28,12 @@ export function EventsPane() {
   const t = useTranslate();
   // Forty new lines at once are drawn between frames, not in one.
   const events = useDeferredValue(useStore(live, (now) => now.events));
+  const isKnown = useStore(live, (now) => now.ensemble !== null);
   return (
     <Pane title={t('events.title')} caption={t('events.order')} className={css.events}>
-      {events.length === 0 ? <p className={css.wait}>{t('events.none')}</p> : null}
+      {events.length === 0 ? (
+        <p className={css.wait}>{t(isKnown ? 'events.none' : 'verdict.connecting')}</p>
+      ) : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard. */}
       <ol className={css.list} tabIndex={0} aria-label={t('events.title')}>
         {events.map((event) => (

@@ -49,7 +49,7 @@ export function WatchesPage() {
         <Pane
           title={wt('title')}
           caption={wt('caption')}
-          className={css.pane}
+          className={`${css.pane} ${isAsked ? '' : css.short}`}
           end={
             <>
               <span className={`label ${css.age}`}>

@@ -9,6 +9,7 @@ export const en = {
   answer: 'answers in',
   'answer.what': 'How long srvr took to be answered, the last half minute; all members on one scale',
   seen: ({ command, ms }) => `from ${command}, every ${ms}; no messages are seen`,
+  seenShort: ({ command, ms }) => `from ${command}, every ${ms}`,
   well: 'Nothing is wrong with the set-up.',
   'margin.none': 'No voter may fail now.',
   'margin.some': ({ n }) => `${n} more ${Number(n) === 1 ? 'voter' : 'voters'} may fail.`,
