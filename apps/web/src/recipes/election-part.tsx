@@ -4,6 +4,8 @@ import { Fragment, useEffect, useRef } from 'react';
 import { formatTime } from '../i18n/format.ts';
 import { useLanguage } from '../i18n/language.ts';
 import { visible } from '../tree/path.ts';
+import { useScrollEdges } from '../ui/scroll-edges.ts';
+import edges from '../ui/scroller.module.css';
 import { Line } from './line.tsx';
 import type { PartProps } from './part-props.ts';
 import css from './parts.module.css';
@@ -50,13 +52,14 @@ interface RibbonProps {
 function Ribbon({ bands, isUnconfirmed, rt }: RibbonProps) {
   const list = useRef<HTMLOListElement>(null);
   const count = bands.length;
+  useScrollEdges(list);
   useEffect(() => {
     // The newest is what one came for; the older ones are to its left.
     if (count > 0) list.current?.scrollTo({ left: list.current.scrollWidth });
   }, [count]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <ol ref={list} className={css.ribbon} tabIndex={0} aria-label={rt('election.lineage')}>
+    <ol ref={list} className={`${css.ribbon} ${edges.scroller}`} tabIndex={0} aria-label={rt('election.lineage')}>
       {bands.map((band) => (
         <Fragment key={band.reign.token}>
           {band.emptyMs === 0 ? null : (

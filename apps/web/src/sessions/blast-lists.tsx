@@ -1,4 +1,5 @@
 import type { BlastRadius } from '@vivarium/contract';
+import { recipeName } from '../recipes/recipe-name.ts';
 import { visible } from '../tree/path.ts';
 import { holdingsOf } from './holdings.ts';
 import { PathLink, SessionLink } from './session-links.tsx';
@@ -25,7 +26,7 @@ export function BlastLists({ blast }: { readonly blast: BlastRadius }) {
             {holdings.map(({ path, part, next }) => (
               <li key={path}>
                 {st(part, { path: visible(path) })}
-                {next === null ? null : <span className={css.aside}> · {st('next', { name: next })}</span>}
+                {next === null ? null : <span className={css.aside}> · {st('next', { name: recipeName(next) })}</span>}
               </li>
             ))}
           </ul>

@@ -13,7 +13,10 @@ export function Dialog({ title, danger = false, onClose, children }: DialogProps
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = ref.current;
-    if (dialog !== null && !dialog.open) dialog.showModal();
+    if (dialog === null || dialog.open) return;
+    dialog.showModal();
+    // The focus may stand on a button at the end; reading begins at the top.
+    dialog.scrollTop = 0;
   }, []);
   return (
     <dialog

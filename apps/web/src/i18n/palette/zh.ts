@@ -4,7 +4,7 @@ import type { en } from './en.ts';
 export const zh: Record<keyof typeof en, Message> = {
   label: '命令面板',
   placeholder: '输入命令，或以 / 开头的路径',
-  go: ({ page }) => `前往${page}`,
+  go: ({ page }) => `前往${/^[A-Za-z]/.test(String(page)) ? ' ' : ''}${page}`,
   theme: ({ theme }) => `主题：${theme}`,
   copyLink: '复制当前视图的链接',
   linkCopied: '链接已复制',

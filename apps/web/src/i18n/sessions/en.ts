@@ -47,7 +47,10 @@ export const en = {
   told: ({ n }) => `${many(n, 'session is told', 'sessions are told')} by a watch`,
   toldNone: 'No other session is told by a watch.',
   watchedBy: ({ names }) => `tells ${names}`,
-  ownWatches: ({ n }) => `Its own ${many(n, 'watch ends', 'watches end')}; nobody keeps them`,
+  ownWatches: ({ n }) =>
+    Number(n) === 1
+      ? 'Its own watch ends; nobody keeps it'
+      : `Its own ${many(n, 'watch ends', 'watches end')}; nobody keeps them`,
   ownWatchesNone: 'It watches nothing.',
   recipes: 'What it holds',
   'holds.lock': ({ path }) => `holds the lock ${path}`,
