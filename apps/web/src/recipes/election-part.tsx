@@ -43,6 +43,8 @@ export function ElectionPart({ facts, moment, hosts, rt }: PartProps<ElectionFac
   );
 }
 
+const RIBBON = `${css.ribbon} ${edges.scroller}`;
+
 interface RibbonProps {
   readonly bands: readonly ReignBand[];
   readonly isUnconfirmed: boolean;
@@ -59,7 +61,7 @@ function Ribbon({ bands, isUnconfirmed, rt }: RibbonProps) {
   }, [count]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <ol ref={list} className={`${css.ribbon} ${edges.scroller}`} tabIndex={0} aria-label={rt('election.lineage')}>
+    <ol ref={list} className={RIBBON} tabIndex={0} aria-label={rt('election.lineage')}>
       {bands.map((band) => (
         <Fragment key={band.reign.token}>
           {band.emptyMs === 0 ? null : (

@@ -26,7 +26,9 @@ export function BlastLists({ blast }: { readonly blast: BlastRadius }) {
             {holdings.map(({ path, part, next }) => (
               <li key={path}>
                 {st(part, { path: visible(path) })}
-                {next === null ? null : <span className={css.aside}> · {st('next', { name: recipeName(next) })}</span>}
+                {next === null ? null : (
+                  <span className={css.aside}> · {st('next', { name: recipeName(next) })}</span>
+                )}
               </li>
             ))}
           </ul>
