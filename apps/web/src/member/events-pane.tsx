@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { EventView } from '@vivarium/contract';
 import { CircleDot, CirclePlus, CircleX, Ellipsis, Pencil, RefreshCw, Unplug } from 'lucide-react';
-import { memo, useDeferredValue } from 'react';
+import { memo, useDeferredValue, useState } from 'react';
 import { type Translate, useTranslate } from '../i18n/language.ts';
 import { useOfNow } from '../stores/clock.ts';
 import { live } from '../stores/live.ts';
@@ -23,20 +23,29 @@ const ICONS = {
   eventsThinned: Ellipsis,
 } as const;
 
+/** Lines that fit on the tallest screens: older ones are drawn once somebody scrolls towards them. */
+const IN_SIGHT = 80;
+
 /** What happened, newest first; a path is one click from its node. */
 export function EventsPane() {
   const t = useTranslate();
   // Forty new lines at once are drawn between frames, not in one.
   const events = useDeferredValue(useStore(live, (now) => now.events));
   const isKnown = useStore(live, (now) => now.ensemble !== null);
+  const [isScrolled, setScrolled] = useState(false);
   return (
     <Pane title={t('events.title')} caption={t('events.order')} className={css.events}>
       {events.length === 0 ? (
         <p className={css.wait}>{t(isKnown ? 'events.none' : 'verdict.connecting')}</p>
       ) : null}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard. */}
-      <ol className={css.list} tabIndex={0} aria-label={t('events.title')}>
-        {events.map((event) => (
+      <ol
+        className={css.list}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard.
+        tabIndex={0}
+        aria-label={t('events.title')}
+        onScroll={({ currentTarget }) => setScrolled(currentTarget.scrollTop > 0)}
+      >
+        {(isScrolled ? events : events.slice(0, IN_SIGHT)).map((event) => (
           <Line key={event.id} event={event} />
         ))}
       </ol>
