@@ -1,5 +1,5 @@
 import { EPOCH_FILES, type Epochs, type LogError, type QuorumView } from '@vivarium/engine';
-import { ByteReader, hex64, OpCode, type SessionId, Xid, type Zxid } from '@vivarium/jute';
+import { ByteReader, hex64, OpCode, type SessionId, Xid, ZERO_ZXID, type Zxid } from '@vivarium/jute';
 import { checkLimits, checkQuiet } from '../checkers/bounds.ts';
 import { EnsembleChecks } from '../checkers/ensemble/ensemble-checks.ts';
 import { Judge } from '../checkers/judge.ts';
@@ -55,7 +55,7 @@ export class OnlineChecks implements HostObserver {
   };
 
   recovered(host: MemberHost, recovered: Recovered, epochs: Epochs | null): void {
-    const { lastZxid, tree } = recovered;
+    const { lastZxid, tree, snapshot } = recovered;
     const hash = hashOf(tree);
     this.sightings.push({
       zxid: lastZxid,
@@ -64,7 +64,7 @@ export class OnlineChecks implements HostObserver {
       where: `the tree that member ${host.sid} recovered`,
     });
     if (epochs !== null) {
-      this.ensemble.recovered(host.sid, lastZxid);
+      this.ensemble.recovered(host.sid, lastZxid, snapshot?.zxid ?? ZERO_ZXID);
       if (!host.isRobbed) this.ensemble.mayLead(host.sid, epochs.current);
     }
     checkRecovery(host.sid, recovered, host.flushedZxid, host.directory, this.judge);

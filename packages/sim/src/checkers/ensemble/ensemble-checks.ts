@@ -111,10 +111,10 @@ export class EnsembleChecks {
     this.log.stopped(sid);
   }
 
-  /** What a member found on its disk is durable, and all that it has. */
-  recovered(sid: number, lastZxid: Zxid): void {
+  /** What a member found on its disk is durable, and all that it has: a tree at `tree`, and its log from there. */
+  recovered(sid: number, lastZxid: Zxid, tree: Zxid): void {
     this.flushed.set(sid, lastZxid);
-    this.log.log(sid).cut(lastZxid);
+    this.log.log(sid).recovered(lastZxid, tree);
     this.log.checkHeld(this.quorum, (logged) => this.holders(logged, null));
   }
 

@@ -29,6 +29,8 @@ export class MemberLog {
   readonly entries: Logged[] = [];
   /** Trees that the member was sent, by zxid: behind each the log may have a hole, or what was never committed. */
   private readonly bases: Zxid[] = [];
+  /** What the log holds beyond the newest of these trees until it is cut: a start in between finds it. */
+  private excess: readonly Logged[] = [];
   /** Up to here the log was found equal to the agreed history. */
   compared = 0 as Zxid;
   /** Delivered up to here, while it serves; null while it does not. */
@@ -52,18 +54,23 @@ export class MemberLog {
   }
 
   cut(lastZxid: Zxid): void {
+    this.excess = [];
     this.entries.length = this.after(lastZxid);
     this.delivered = null;
     if (this.compared > lastZxid) this.compared = lastZxid;
-    while (this.base > lastZxid) {
-      this.bases.pop();
-      this.compared = this.base;
-    }
+    this.forgetTreesAfter(lastZxid);
+  }
+
+  /** A start found this log behind a tree at `tree`: what was ordered before may not have come to the disk. */
+  recovered(lastZxid: Zxid, tree: Zxid): void {
+    this.entries.push(...this.excess);
+    this.forgetTreesAfter(tree);
+    this.cut(lastZxid);
   }
 
   replaced(zxid: Zxid): void {
     // What the log holds beyond the tree is no part of the member's history any more, and may be logged once more.
-    this.entries.length = this.after(zxid);
+    this.excess = this.entries.splice(this.after(zxid));
     this.bases.push(zxid);
     this.compared = zxid;
     this.delivered = null;
@@ -81,6 +88,13 @@ export class MemberLog {
   /** The place of the first entry after `zxid`. */
   after(zxid: Zxid): number {
     return placeAfter(this.entries, zxid);
+  }
+
+  private forgetTreesAfter(zxid: Zxid): void {
+    while (this.base > zxid) {
+      this.bases.pop();
+      this.compared = this.base;
+    }
   }
 }
 
