@@ -26,7 +26,7 @@ import { Statistics } from './statistics.ts';
 import type { ConnectionView, MemberView, SessionView, WatchView } from './view.ts';
 
 /** Proposals of an epoch end here, so that the counter never runs into the next epoch: a new leader starts at 1. */
-export const COUNTER_LIMIT = 0xffff_ff00;
+const COUNTER_LIMIT = 0xffff_ff00;
 const SEED_LIMIT = 2 ** 31;
 /** A tree that the disk had no room for is given to it again after this, ms. */
 const INSTALL_AGAIN_MS = 1000;
@@ -58,6 +58,7 @@ export class EnsembleMember implements Replica, PeerOwner {
   private installing: Zxid | null = null;
   /** When to try again to store it, monotonic ms; null while nothing failed. */
   private installAgainMs: number | null = null;
+  private readonly counterLimit: number;
 
   constructor(
     config: MemberConfig,
@@ -68,6 +69,7 @@ export class EnsembleMember implements Replica, PeerOwner {
   ) {
     this.config = config;
     this.mayTurnReadOnly = config.readOnlyEnabled;
+    this.counterLimit = peer.counterLimit ?? COUNTER_LIMIT;
     this.prng = new Prng(seed);
     this.service = this.serviceOver(recovered);
     this.peer = new Peer(peer, epochs, this, this);
@@ -338,7 +340,8 @@ export class EnsembleMember implements Replica, PeerOwner {
   private proposed(entry: LoggedEntry): void {
     const turn = this.running();
     this.peer.propose(entry, turn);
-    if (counterOf(entry.zxid) >= COUNTER_LIMIT) this.peer.stepDown('the counter of this epoch is used up');
+    if (counterOf(entry.zxid) >= this.counterLimit)
+      this.peer.stepDown('the counter of this epoch is used up');
   }
 
   private sync(): void {

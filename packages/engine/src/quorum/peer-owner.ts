@@ -14,6 +14,8 @@ export interface PeerConfig {
   readonly times: QuorumTimes;
   /** jute.maxbuffer with its extra size: the largest data of a packet. */
   readonly packetBytesMax: number;
+  /** The counter at which a leader steps down, so that another epoch begins; one below its end when missing. */
+  readonly counterLimit?: number;
 }
 
 /** What a member says of itself. */

@@ -2,19 +2,19 @@ import { ByteReader, ByteWriter, type Codec, connectRequest, NO_SESSION, replyHe
 import { encode, frame } from '../member/dialogue.ts';
 import type { QuorumNet, Seat } from './quorum-net.ts';
 
-const CONNECTION = 1;
-
 /** A client of one member whose every request must be answered without an error, at once. */
 export class SharedClient {
   private readonly net: QuorumNet;
   private readonly seat: Seat;
+  private readonly connection: number;
   private xid = 0;
 
-  constructor(net: QuorumNet, seat: Seat) {
+  constructor(net: QuorumNet, seat: Seat, connection = 1) {
     this.net = net;
     this.seat = seat;
+    this.connection = connection;
     const origin = { address: '10.0.0.1', port: 1_000, secure: false };
-    net.step(seat, { type: 'clientConnected', connection: CONNECTION, origin });
+    net.step(seat, { type: 'clientConnected', connection, origin });
     const password = new Uint8Array(16);
     const hello = { protocolVersion: 0, lastZxidSeen: 0, timeoutMs: 40_000, sessionId: NO_SESSION, password };
     this.send(frame(encode(connectRequest, hello)));
@@ -36,14 +36,14 @@ export class SharedClient {
   }
 
   private send(bytes: Uint8Array): void {
-    this.net.step(this.seat, { type: 'clientBytes', connection: CONNECTION, bytes });
+    this.net.step(this.seat, { type: 'clientBytes', connection: this.connection, bytes });
   }
 
   private take(): Uint8Array {
     const { outbox } = this.seat;
     const closed = outbox.clientOrders.splice(0).find((order) => order.type === 'close');
     if (closed !== undefined) throw new Error(`closed: ${JSON.stringify(closed)}`);
-    const bytes = outbox.replies.get(CONNECTION)?.copy() ?? new Uint8Array(0);
+    const bytes = outbox.replies.get(this.connection)?.copy() ?? new Uint8Array(0);
     outbox.replies.clear();
     return bytes;
   }

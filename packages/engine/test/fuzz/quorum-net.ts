@@ -58,10 +58,10 @@ export class Seat {
   private baseZxid = 0 as Zxid;
   private log: { readonly zxid: Zxid; readonly entry: Uint8Array }[] = [];
 
-  constructor(sid: number, voters: number) {
+  constructor(sid: number, voters: number, more: { readonly counterLimit?: number } = {}) {
     this.sid = sid;
     const times = { tickTimeMs: 200, initLimitTicks: 10, syncLimitTicks: 5 };
-    const peer = { sid, membership: membership(voters), times, packetBytesMax: PACKET_BYTES_MAX };
+    const peer = { sid, membership: membership(voters), times, packetBytesMax: PACKET_BYTES_MAX, ...more };
     const recovered = { tree: new DataTree(), sessions: new Map(), lastZxid: 0 as Zxid };
     this.member = new EnsembleMember({ ...CONFIG, sid }, peer, { accepted: 0, current: 0 }, recovered, sid);
     this.outbox.eventsWanted = true;
@@ -158,8 +158,8 @@ export class QuorumNet {
   private readonly queue: (() => void)[] = [];
   private running = false;
 
-  constructor(sids: readonly number[], voters: number) {
-    for (const sid of sids) this.seats.set(sid, new Seat(sid, voters));
+  constructor(sids: readonly number[], voters: number, more: { readonly counterLimit?: number } = {}) {
+    for (const sid of sids) this.seats.set(sid, new Seat(sid, voters, more));
   }
 
   seat(sid: number): Seat {
