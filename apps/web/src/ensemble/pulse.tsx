@@ -18,7 +18,7 @@ export function Pulse({ member }: { readonly member: MemberView }) {
   const { uptimeMs, answerMs } = member;
   return (
     <span className={css.pulse} data-old={isSilent(member)}>
-      {uptimeMs === null ? null : (
+      {uptimeMs === null || isSilent(member) ? null : (
         <span data-figure="uptime">{et('uptime', { span: spanText(uptimeMs, rt) })}</span>
       )}
       {answerMs === null ? null : (
