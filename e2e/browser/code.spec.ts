@@ -1,7 +1,6 @@
 import type { Page, Route } from '@playwright/test';
-import { expect, row, test, treeUrl } from './vivarium.ts';
+import { editor, expect, row, test, treeUrl } from './vivarium.ts';
 
-const EDITOR = 'Data of the node, editable';
 const NEWER = 'A newer version of the dashboard is being served.';
 
 /** From here on the server's document is that of another build, for as long as nobody loads it anew. */
@@ -49,16 +48,16 @@ test('a part whose code is gone with an upgrade takes nothing along: the page sa
 }) => {
   await other.create('/gone-part', 'as it was');
   await vivarium.open(page, treeUrl('/gone-part'));
-  await page.getByLabel(EDITOR).fill('typed before');
+  await editor(page).fill('typed before');
   await serveNewer(page, /\/assets\/create-dialog-.*\.js$/);
   await page.getByRole('button', { name: 'Create child' }).click();
   await expect(page.getByTestId('version-note')).toContainText(NEWER);
   await expect(row(page, '/gone-part')).toBeVisible();
-  await expect(page.getByLabel(EDITOR)).toHaveText('typed before');
+  await expect(editor(page)).toHaveText('typed before');
   const loaded = page.waitForEvent('load');
   await page.getByTestId('version-note').getByRole('button').click();
   await loaded;
-  await expect(page.getByLabel(EDITOR)).toHaveText('typed before');
+  await expect(editor(page)).toHaveText('typed before');
   await expect(page.getByTestId('version-note')).toHaveCount(0);
   await page.getByRole('button', { name: 'Discard' }).click();
 });

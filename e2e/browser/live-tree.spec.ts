@@ -1,4 +1,4 @@
-import { expect, row, test, treeUrl } from './vivarium.ts';
+import { editor, expect, row, test, treeUrl } from './vivarium.ts';
 
 test('what another client does appears without a reload', async ({ page, vivarium, other }) => {
   await other.create('/live');
@@ -6,9 +6,9 @@ test('what another client does appears without a reload', async ({ page, vivariu
   await expect(row(page, '/live')).toBeVisible();
   await other.create('/live/box', 'one');
   await expect(row(page, '/live/box')).toHaveAttribute('data-mark', 'created');
-  await expect(page.getByLabel('Data of the node, editable')).toHaveText('one');
+  await expect(editor(page)).toHaveText('one');
   await other.setData('/live/box', 'two');
-  await expect(page.getByLabel('Data of the node, editable')).toHaveText('two');
+  await expect(editor(page)).toHaveText('two');
   await expect(page.getByTestId('node-version')).toHaveText('version 1');
   await expect(page.getByRole('region', { name: 'Events' })).toContainText('/live/box');
   await other.delete('/live/box');

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, row, test, treeUrl } from './vivarium.ts';
+import { editor, expect, row, test, treeUrl } from './vivarium.ts';
 
 test('theme and language switch, and stay after a reload', async ({ page, vivarium }) => {
   await vivarium.open(page, treeUrl('/'));
@@ -33,7 +33,7 @@ test('at 390 by 844 the tree, the node and the member are each a touch away', as
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(await overflow()).toBeLessThanOrEqual(0);
   await page.getByRole('button', { name: 'Node', exact: true }).click();
-  await expect(page.getByLabel('Data of the node, editable')).toHaveText('small');
+  await expect(editor(page)).toHaveText('small');
   expect(await overflow()).toBeLessThanOrEqual(0);
   await page.getByRole('button', { name: 'Member', exact: true }).click();
   await expect(page.getByTestId('mode')).toBeVisible();

@@ -1,4 +1,4 @@
-import { expect, row, test, treeUrl } from './vivarium.ts';
+import { editor, expect, row, test, treeUrl } from './vivarium.ts';
 
 const NAMES = [
   'dubbo%3A%2F%2F10.0.0.1%3A20880%2Fcom.example.Orders%3Fversion%3D1.0',
@@ -16,14 +16,14 @@ for (const name of NAMES) {
     await other.create(path, 'before');
     await vivarium.open(page, treeUrl(path));
     await expect(row(page, path)).toHaveAttribute('aria-selected', 'true');
-    await expect(page.getByLabel('Data of the node, editable')).toHaveText('before');
+    await expect(editor(page)).toHaveText('before');
     await page.reload();
     await expect(row(page, path)).toHaveAttribute('aria-selected', 'true');
     await row(page, '/zookeeper').click();
     await expect(page.getByTestId('node-path')).toHaveText('/zookeeper');
     await row(page, path).click();
     expect(new URL(page.url()).searchParams.get('path')).toBe(path);
-    await page.getByLabel('Data of the node, editable').fill('after');
+    await editor(page).fill('after');
     await page.getByRole('button', { name: 'Review' }).click();
     await page.getByRole('button', { name: 'Send' }).click();
     await expect(page.getByTestId('node-version')).toHaveText('version 1');

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { ControlBody } from '@vivarium/contract';
-import { expect, row, test, treeUrl, type Vivarium } from './vivarium.ts';
+import { editor, expect, row, test, treeUrl, type Vivarium } from './vivarium.ts';
 
 /** Takes the controls of the page's server, with the page's session. */
 async function control(page: Page, vivarium: Vivarium, body: ControlBody): Promise<void> {
@@ -18,8 +18,8 @@ test('without a quorum every write is off with its reason, and on again when it 
 }) => {
   await other.create('/lost', 'kept');
   await vivarium.open(page, treeUrl('/lost'));
-  await expect(page.getByLabel('Data of the node, editable')).toHaveText('kept');
-  await page.getByLabel('Data of the node, editable').fill('typed');
+  await expect(editor(page)).toHaveText('kept');
+  await editor(page).fill('typed');
   const writes = ['Create child', 'Delete', 'Review'].map((name) =>
     page.getByRole('button', { name, exact: true }),
   );
@@ -35,7 +35,7 @@ test('without a quorum every write is off with its reason, and on again when it 
     );
     // What was read stays on the screen, and what was typed too.
     await expect(row(page, '/lost')).toBeVisible();
-    await expect(page.getByLabel('Data of the node, editable')).toHaveText('typed');
+    await expect(editor(page)).toHaveText('typed');
     await page.getByRole('button', { name: 'ACL' }).click();
     await expect(page.getByRole('button', { name: /^Edit/ })).toBeDisabled();
     await page.getByRole('button', { name: 'Data', exact: true }).click();
@@ -52,7 +52,7 @@ test('without a quorum every write is off with its reason, and on again when it 
   await expect(verdict(page)).toContainText('Quorum held by 3 of 3 voters.', { timeout: 90_000 });
   await page.getByRole('link', { name: /^Tree/ }).click();
   await row(page, '/lost').click();
-  await expect(page.getByLabel('Data of the node, editable')).toHaveText('typed');
+  await expect(editor(page)).toHaveText('typed');
   for (const write of writes) await expect(write).toBeEnabled();
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Send' }).click();

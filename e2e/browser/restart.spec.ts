@@ -1,6 +1,4 @@
-import { expect, row, test, treeUrl, Vivarium } from './vivarium.ts';
-
-const EDITOR = 'Data of the node, editable';
+import { editor, expect, row, test, treeUrl, Vivarium } from './vivarium.ts';
 
 test('a server that is started again under an open page: the draft stays, and what changed is there', async ({
   page,
@@ -16,11 +14,11 @@ test('a server that is started again under an open page: the draft stays, and wh
     await first.open(page, treeUrl('/kept'));
     await row(page, '/kept').dblclick();
     await expect(row(page, '/kept/before')).toBeVisible();
-    await page.getByLabel(EDITOR).fill('typed before the restart');
+    await editor(page).fill('typed before the restart');
     await first.stop();
     await expect(page.getByRole('alert').filter({ hasText: 'Vivarium server unreachable' })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Review' })).toBeDisabled();
-    await expect(page.getByLabel(EDITOR)).toHaveText('typed before the restart');
+    await expect(editor(page)).toHaveText('typed before the restart');
 
     second = await Vivarium.on(Number(new URL(first.origin).port), first.dataDir, ['--no-demo']);
     const again = await second.client();
@@ -34,7 +32,7 @@ test('a server that is started again under an open page: the draft stays, and wh
     await tab.close();
     await expect(page.getByRole('alert')).toHaveCount(0);
     await expect(row(page, '/kept/meanwhile')).toBeVisible();
-    await expect(page.getByLabel(EDITOR)).toHaveText('typed before the restart');
+    await expect(editor(page)).toHaveText('typed before the restart');
     await page.getByRole('button', { name: 'Review' }).click();
     await page.getByRole('button', { name: 'Send' }).click();
     await expect(page.getByTestId('node-version')).toHaveText('version 1');

@@ -1,6 +1,4 @@
-import { expect, row, test, treeUrl } from './vivarium.ts';
-
-const EDITOR = 'Data of the node, editable';
+import { editor, expect, row, test, treeUrl } from './vivarium.ts';
 
 test('two browsers edit the same node: the second is told, merges, and nothing typed is lost', async ({
   browser,
@@ -13,15 +11,15 @@ test('two browsers edit the same node: the second is told, merges, and nothing t
   if (mine === undefined || theirs === undefined) throw new Error('two pages were asked for');
   await vivarium.open(mine, treeUrl('/shared'));
   await vivarium.open(theirs, treeUrl('/shared'));
-  await mine.getByLabel(EDITOR).fill('my line\nsecond line\n');
-  await theirs.getByLabel(EDITOR).fill('first line\ntheir line\n');
+  await editor(mine).fill('my line\nsecond line\n');
+  await editor(theirs).fill('first line\ntheir line\n');
 
   await theirs.getByRole('button', { name: 'Review' }).click();
   await theirs.getByRole('button', { name: 'Send' }).click();
   await expect(theirs.getByTestId('node-version')).toHaveText('version 1');
   const conflict = mine.getByTestId('conflict');
   await expect(conflict).toContainText('The node is at version 1 now; your text started from version 0.');
-  await expect(mine.getByLabel(EDITOR)).toContainText('my line');
+  await expect(editor(mine)).toContainText('my line');
 
   await conflict.getByRole('button', { name: 'Keep mine, expect version 1' }).click();
   await mine.getByRole('button', { name: 'Review' }).click();
@@ -29,7 +27,7 @@ test('two browsers edit the same node: the second is told, merges, and nothing t
   await mine.getByRole('button', { name: 'Send' }).click();
   await expect(mine.getByTestId('node-version')).toHaveText('version 2');
   await expect(theirs.getByTestId('node-version')).toHaveText('version 2');
-  await expect(theirs.getByLabel(EDITOR)).toContainText('my line');
+  await expect(editor(theirs)).toContainText('my line');
   expect(Buffer.from((await other.getData('/shared')).data ?? []).toString()).toBe('my line\nsecond line\n');
 
   // What one of them makes or takes away is on the screen of the other.

@@ -1,7 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { expect, row, test, treeUrl } from './vivarium.ts';
-
-const EDITOR = 'Data of the node, editable';
+import { editor, expect, row, test, treeUrl } from './vivarium.ts';
 
 test('a node is created, edited after a look at the exact operation, and deleted', async ({
   page,
@@ -19,8 +17,8 @@ test('a node is created, edited after a look at the exact operation, and deleted
   await expect(row(page, '/writes/made')).toHaveAttribute('aria-selected', 'true');
   expect(Buffer.from((await other.getData('/writes/made')).data ?? []).toString()).toBe('{"a": 1}');
 
-  await page.getByLabel(EDITOR).fill('{"a": 2}');
-  await page.getByLabel(EDITOR).press('Control+s');
+  await editor(page).fill('{"a": 2}');
+  await editor(page).press('Control+s');
   await expect(page.getByTestId('review')).toContainText('setData /writes/made, expects version 0');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByTestId('node-version')).toHaveText('version 1');
@@ -36,11 +34,11 @@ test('a node is created, edited after a look at the exact operation, and deleted
 test('a conflict never loses the text that was typed', async ({ page, vivarium, other }) => {
   await other.create('/conflict', 'base');
   await vivarium.open(page, treeUrl('/conflict'));
-  await page.getByLabel(EDITOR).fill('mine');
+  await editor(page).fill('mine');
   await other.setData('/conflict', 'theirs');
   const conflict = page.getByTestId('conflict');
   await expect(conflict).toContainText('The node is at version 1 now; your text started from version 0.');
-  await expect(page.getByLabel(EDITOR)).toHaveText('mine');
+  await expect(editor(page)).toHaveText('mine');
   await conflict.getByRole('button', { name: 'Keep mine, expect version 1' }).click();
   await page.getByRole('button', { name: 'Review' }).click();
   await expect(page.getByTestId('review')).toContainText('setData /conflict, expects version 1');
@@ -56,14 +54,14 @@ test('a draft stays while one looks elsewhere, and through the deletion of its n
 }) => {
   await other.create('/draft', 'base');
   await vivarium.open(page, treeUrl('/draft'));
-  await page.getByLabel(EDITOR).fill('a long thought');
+  await editor(page).fill('a long thought');
   await row(page, '/zookeeper').click();
   await expect(page.getByTestId('node-path')).toHaveText('/zookeeper');
   await row(page, '/draft').click();
-  await expect(page.getByLabel(EDITOR)).toHaveText('a long thought');
+  await expect(editor(page)).toHaveText('a long thought');
   await other.delete('/draft');
   await expect(page.getByText('Deleted. What you see is the last state read.')).toBeVisible();
-  await expect(page.getByLabel(EDITOR)).toHaveText('a long thought');
+  await expect(editor(page)).toHaveText('a long thought');
 });
 
 test('an error names the code, what it means and what to do', async ({ page, vivarium, other }) => {
@@ -85,7 +83,7 @@ test('two who changed different lines are merged, and neither loses a word', asy
 }) => {
   await other.create('/merge', 'one\ntwo\nthree\nfour\nfive');
   await vivarium.open(page, treeUrl('/merge'));
-  await page.getByLabel(EDITOR).fill('mine\ntwo\nthree\nfour\nfive');
+  await editor(page).fill('mine\ntwo\nthree\nfour\nfive');
   await other.setData('/merge', 'one\ntwo\nthree\nfour\ntheirs');
   const conflict = page.getByTestId('conflict');
   await expect(conflict.getByTestId('theirs')).toContainText('theirs');
@@ -102,8 +100,8 @@ test('two who changed different lines are merged, and neither loses a word', asy
 test('a write is taken back from where it was said', async ({ page, vivarium, other }) => {
   await other.create('/undone', 'before');
   await vivarium.open(page, treeUrl('/undone'));
-  await page.getByLabel(EDITOR).fill('after');
-  await page.getByLabel(EDITOR).press('Control+s');
+  await editor(page).fill('after');
+  await editor(page).press('Control+s');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByTestId('node-version')).toHaveText('version 1');
   await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
@@ -114,9 +112,9 @@ test('a write is taken back from where it was said', async ({ page, vivarium, ot
 test('a draft is still there after a reload', async ({ page, vivarium, other }) => {
   await other.create('/reloaded', 'base');
   await vivarium.open(page, treeUrl('/reloaded'));
-  await page.getByLabel(EDITOR).fill('half a sentence');
+  await editor(page).fill('half a sentence');
   await page.reload();
-  await expect(page.getByLabel(EDITOR)).toHaveText('half a sentence');
+  await expect(editor(page)).toHaveText('half a sentence');
 });
 
 test('GBK is read, edited and written as GBK', async ({ page, vivarium, other }) => {
@@ -124,9 +122,9 @@ test('GBK is read, edited and written as GBK', async ({ page, vivarium, other })
   await other.create('/gbk', bytes);
   await vivarium.open(page, treeUrl('/gbk'));
   await expect(page.getByTestId('guess')).toHaveText('GBK text');
-  await expect(page.getByLabel(EDITOR)).toHaveText('配置');
-  await page.getByLabel(EDITOR).fill('配');
-  await page.getByLabel(EDITOR).press('Control+s');
+  await expect(editor(page)).toHaveText('配置');
+  await editor(page).fill('配');
+  await editor(page).press('Control+s');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByTestId('node-version')).toHaveText('version 1');
   expect([...((await other.getData('/gbk')).data ?? [])]).toEqual([0xc5, 0xe4]);
@@ -148,8 +146,8 @@ test('line ends of Windows come back as they were', async ({ page, vivarium, oth
   await other.create('/crlf', 'a\r\nb\r\n');
   await vivarium.open(page, treeUrl('/crlf'));
   // The editor takes the place of a plain field once its code has come.
-  await expect(page.getByLabel(EDITOR)).toHaveAttribute('contenteditable', 'true');
-  await page.getByLabel(EDITOR).click();
+  await expect(editor(page)).toHaveAttribute('contenteditable', 'true');
+  await editor(page).click();
   await page.keyboard.press('Control+Home');
   await page.keyboard.type('x');
   await page.keyboard.press('Control+s');

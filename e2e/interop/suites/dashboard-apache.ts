@@ -7,7 +7,7 @@ import type { Suite, SuiteReport } from '../report.ts';
 import { statusModes } from './observing-tree.ts';
 
 const CHROMIUM = [process.env.VIVARIUM_CHROMIUM, '/usr/bin/chromium'];
-const EDITOR = 'Data of the node, editable';
+const EDITOR = '.cm-content[aria-label="Data of the node, editable"]';
 /** The page, the browser and three JVMs share what cores there are. */
 const PATIENCE_MS = 60_000;
 
@@ -84,7 +84,7 @@ async function edit(page: Page, vivarium: Vivarium, other: ZooKeeper): Promise<v
   const { version } = (await other.getData('/seen')).stat;
   const text = `written over version ${version}`;
   await expect(page.getByTestId('node-version')).toHaveText(`version ${version}`, { timeout: PATIENCE_MS });
-  await page.getByLabel(EDITOR).fill(text);
+  await page.locator(EDITOR).fill(text);
   await page.getByRole('button', { name: 'Review', exact: true }).click();
   await expect(page.getByTestId('review')).toContainText(`setData /seen, expects version ${version}`);
   await page.getByRole('button', { name: 'Send' }).click();
