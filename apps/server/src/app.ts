@@ -2,6 +2,7 @@ import websocket from '@fastify/websocket';
 import { ZooKeeperError } from '@vivarium/client';
 import { MESSAGE_BYTES_MAX } from '@vivarium/contract';
 import type { FastifyError, FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { isVisit, showRefusal } from './auth/door-page.ts';
 import { installGuard } from './auth/guard.ts';
 import type { Deps } from './deps.ts';
 import { asFaultError, FaultError, refuse } from './faults.ts';
@@ -33,6 +34,7 @@ export const dashboard =
     app.setErrorHandler((error: FastifyError, request, reply) => {
       const known = ofTimeout(error, request) ?? ofFastify(error) ?? asFaultError(error);
       if (known.fault.code === 'INTERNAL') deps.log(`request failed: ${error.stack ?? error.message}`);
+      if (isVisit(request)) return showRefusal(request, reply, known);
       return reply.code(known.status).header('cache-control', 'no-store').send(known.fault);
     });
     app.setNotFoundHandler(() => {

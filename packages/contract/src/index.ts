@@ -203,7 +203,9 @@ export {
   meansView,
 } from './means.ts';
 export {
+  type AccessView,
   type AclView,
+  accessView,
   aclView,
   type ChildRow,
   type ChildrenPage,

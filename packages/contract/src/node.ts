@@ -49,6 +49,18 @@ export const nodeView = Type.Object(
 );
 export type NodeView = Static<typeof nodeView>;
 
+/** What is told of a node to whom its data is refused: the stat, which needs no right, and the list that refuses. */
+export const accessView = Type.Object(
+  {
+    path: znodePath,
+    stat: statView,
+    acl: Type.Array(aclView),
+    aclFault: Type.Union([Type.String(), Type.Null()]),
+  },
+  closed,
+);
+export type AccessView = Static<typeof accessView>;
+
 export const childrenQuery = Type.Object(
   {
     path: znodePath,

@@ -1,5 +1,5 @@
 import type { Right } from '@vivarium/contract';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Deps } from '../deps.ts';
 import { refuse } from '../faults.ts';
 import { cookieName, cookieOf } from './cookie.ts';
@@ -48,7 +48,7 @@ export function installGuard(app: FastifyInstance, deps: Deps): void {
       return;
     }
     const secret = cookieOf(request.headers.cookie, cookieName(deps.port()));
-    if (secret === undefined || deps.secrets.session(secret) === null) return turnAway(request, reply);
+    if (secret === undefined || deps.secrets.session(secret) === null) throw refuse('NO_SESSION');
     if (right !== undefined && !deps.secrets.may(secret, right)) throw refuse('NO_RIGHT', { about: right });
     const isWrite = right === 'edit' || right === 'operate';
     if (!api.take(secret) || (isWrite && !writes.take(secret))) throw refuse('SLOW_DOWN');
@@ -76,19 +76,4 @@ function isOwnOrigin(request: FastifyRequest, host: string): boolean {
   if (!isRead) return false;
   // A link from elsewhere may open a page; it may not read the API.
   return !request.url.startsWith('/api/') || site === undefined || site === 'same-origin' || site === 'none';
-}
-
-const TURNED_AWAY = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Vivarium</title>
-<h1>No session</h1>
-<p>Open the address that <code>vivarium up</code> printed. Its token works once; every start prints a new one.</p>
-</html>`;
-
-function turnAway(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const isPage = request.headers.accept?.includes('text/html') === true && request.method === 'GET';
-  if (!isPage) throw refuse('NO_SESSION');
-  return reply
-    .code(401)
-    .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .send(TURNED_AWAY);
 }

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import {
+  accessView,
   aclBody,
   aclResult,
   childrenPage,
@@ -35,6 +36,11 @@ export const treeRoutes =
       '/node',
       { config: { right: 'view' }, schema: { querystring: nodeQuery, response: { 200: nodeView } } },
       (request) => deps.reader.node(request.query.path),
+    );
+    app.get(
+      '/access',
+      { config: { right: 'view' }, schema: { querystring: nodeQuery, response: { 200: accessView } } },
+      (request) => deps.reader.access(request.query.path),
     );
     app.post(
       '/create',

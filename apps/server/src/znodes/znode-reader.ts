@@ -1,5 +1,6 @@
 import { type ZooKeeper, ZooKeeperError } from '@vivarium/client';
 import {
+  type AccessView,
   type ChildRow,
   type ChildrenPage,
   type NodeView,
@@ -8,6 +9,7 @@ import {
 } from '@vivarium/contract';
 import type { Stat } from '@vivarium/jute';
 import type { TreeObserver } from '@vivarium/observe';
+import { refuse } from '../faults.ts';
 import type { ChildrenWanted, ReplicaSource } from '../replica/replica.ts';
 import { inParallel } from './in-parallel.ts';
 import { type KindSource, kindsOf, type NodeKind } from './node-kind.ts';
@@ -61,26 +63,35 @@ export class ZnodeReader {
   }
 
   async read(path: string): Promise<NodeRead> {
-    const client = this.#client();
-    const [read, acl] = await Promise.all([
-      client.getData(path),
-      client.getACL(path).catch((error: unknown) => {
-        if (error instanceof ZooKeeperError) return error;
-        throw error;
-      }),
-    ]);
-    const isHidden = acl instanceof ZooKeeperError;
+    const [read, list] = await Promise.all([this.#client().getData(path), this.#acl(path)]);
     const made = await this.kindOf(path, read.stat);
     const view: NodeView = {
       path,
       kindKnown: made.isKnown,
       data: Buffer.from(read.data ?? []).toString('base64'),
       stat: statViewOf(read.stat, made.owner),
-      acl: isHidden ? [] : acl.acl.map(({ scheme, id, perms }) => ({ scheme, id, perms })),
-      aclFault: isHidden ? acl.codeName : null,
+      ...list,
       readAtMs: this.#wallMs(),
     };
     return { view, made };
+  }
+
+  /** Of a node whose data may not be read. @throws NONODE */
+  async access(path: string): Promise<AccessView> {
+    const [stat, list] = await Promise.all([this.stat(path), this.#acl(path)]);
+    if (stat === null) throw refuse('NONODE');
+    return { path, stat, ...list };
+  }
+
+  /** The access list, or why it may not be read either. */
+  async #acl(path: string): Promise<Pick<NodeView, 'acl' | 'aclFault'>> {
+    try {
+      const { acl } = await this.#client().getACL(path);
+      return { acl: acl.map(({ scheme, id, perms }) => ({ scheme, id, perms })), aclFault: null };
+    } catch (error) {
+      if (error instanceof ZooKeeperError) return { acl: [], aclFault: error.codeName };
+      throw error;
+    }
   }
 
   /**

@@ -13,7 +13,7 @@ export interface AuditFilterProps {
 /** Every filter narrows, and stands in the address. */
 export function AuditFilter({ search, onGo }: AuditFilterProps) {
   const at = useAuditTexts();
-  const isFiltered = Object.keys(search).some((key) => key !== 'seq');
+  const isFiltered = Object.entries(search).some(([key, value]) => key !== 'seq' && value !== undefined);
   const kind = AUDIT_KINDS.find((each) => each === search.kind) ?? 'all';
   const clear = () =>
     onGo({

@@ -37,15 +37,11 @@ export function AuditTable({ records, chosen, onChoose, end }: AuditTableProps) 
             const seq = String(record.seq);
             const where = record.path === null ? record.members.map(nameOf).join(', ') : visible(record.path);
             return (
-              <tr key={seq} data-open={seq === chosen} data-seq={seq}>
+              // The button in the row has the keys; a click anywhere in it is one on the button.
+              <tr key={seq} data-open={seq === chosen} data-seq={seq} onClick={() => onChoose(seq)}>
                 <td className="mono">{formatStamp(Date.parse(record.at))}</td>
                 <th scope="row">
-                  <button
-                    type="button"
-                    className={`mono ${table.pick}`}
-                    aria-pressed={seq === chosen}
-                    onClick={() => onChoose(seq)}
-                  >
+                  <button type="button" className={`mono ${table.pick}`} aria-pressed={seq === chosen}>
                     {record.op}
                   </button>
                 </th>

@@ -42,12 +42,14 @@ export function GuardDialog({ guard, onClose }: { readonly guard: GuardView; rea
   };
   return (
     <Dialog title={t('title')} onClose={onClose}>
-      <Choice
-        label={t('mode.label')}
-        value={mode}
-        onChoose={(next) => void ask({ action: 'mode', mode: next })}
-        options={MODES.map((value) => ({ value, text: t(`mode.${value}`) }))}
-      />
+      <div className={css.modes}>
+        <Choice
+          label={t('mode.label')}
+          value={mode}
+          onChoose={(next) => void ask({ action: 'mode', mode: next })}
+          options={MODES.map((value) => ({ value, text: t(`mode.${value}`) }))}
+        />
+      </div>
       <p className={css.says}>{t(`says.${mode}`)}</p>
       {isLocked ? (
         <form

@@ -91,6 +91,7 @@ export const en = {
   'tree.noMatch': 'No listed node matches.',
   'tree.children': ({ n }) => many(n, 'child', 'children'),
   'tree.ephemeral': 'ephemeral',
+  'tree.closed': 'may not be read',
   'tree.rows': ({ n }) => many(n, 'row', 'rows'),
 
   'node.data': 'Data',
@@ -423,6 +424,9 @@ export const en = {
   'decision.by.zxid': 'zxid',
   'decision.by.sid': 'server id',
 
+  'notFound.title': 'Nothing here',
+  'notFound.page': ({ path }) => `No page has the address ${path}.`,
+  'notFound.connection': ({ name }) => `This dashboard has no connection called ${name}; it has local.`,
   'fault.next': 'Next:',
   'action.close': 'Close',
   'unit.bytes': ({ n }) => many(n, 'byte', 'bytes'),

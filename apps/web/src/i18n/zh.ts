@@ -90,6 +90,7 @@ export const zh = {
   'tree.noMatch': '没有匹配的已列出节点。',
   'tree.children': ({ n }) => `${count(n)} 个子节点`,
   'tree.ephemeral': '临时节点',
+  'tree.closed': '无权读取',
   'tree.rows': ({ n }) => `${count(n)} 行`,
 
   'node.data': '数据',
@@ -417,6 +418,9 @@ export const zh = {
   'decision.by.zxid': 'zxid',
   'decision.by.sid': '服务器 id',
 
+  'notFound.title': '此处没有内容',
+  'notFound.page': ({ path }) => `没有地址为 ${path} 的页面。`,
+  'notFound.connection': ({ name }) => `此仪表盘没有名为 ${name} 的连接，只有 local。`,
   'fault.next': '下一步：',
   'action.close': '关闭',
   'unit.bytes': ({ n }) => `${count(n)} 字节`,

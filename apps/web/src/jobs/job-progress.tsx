@@ -30,7 +30,7 @@ export function JobProgress({ job }: { readonly job: JobView }) {
         <ul className={css.counts} data-testid="job-counts">
           {toldCounts(job).map(([name, n]) => (
             <li key={name} data-count={name}>
-              <span className="mono">{formatCount(n, language)}</span> {countName(name, t)}
+              <span className="mono">{formatCount(n, language)}</span> {countName(name, t, n)}
             </li>
           ))}
         </ul>

@@ -14,9 +14,9 @@ export function jobTitle(job: JobView, t: TranslateJob): string {
 type CountKey = Extract<keyof typeof en, `count.${string}`>;
 
 /** What a count counts; a name that this page does not know stands for itself. */
-export function countName(name: string, t: TranslateJob): string {
+export function countName(name: string, t: TranslateJob, n = 0): string {
   const key = `count.${name}`;
-  return Object.hasOwn(en, key) ? t(key as CountKey) : name;
+  return Object.hasOwn(en, key) ? t(key as CountKey, { n }) : name;
 }
 
 type WhatKey = Extract<keyof typeof en, `what.${string}`>;

@@ -13,6 +13,7 @@ import { FaultNote } from '../ui/fault-note.tsx';
 import { faultOf } from '../wire/call.ts';
 import { AclRows } from './acl-rows.tsx';
 import { AclTable } from './acl-table.tsx';
+import { AuthDoor } from './auth-door.tsx';
 import css from './node.module.css';
 import { nodeApi } from './node-api.ts';
 import { aclText, isMasked, PERMS, permsFor } from './perms.ts';
@@ -29,9 +30,10 @@ export function AclPart({ node, canWrite }: { readonly node: NodeView; readonly 
     <>
       <AclTable node={node} />
       <div className={css.foot}>
-        <Mine acl={node.acl} />
+        <Identities acl={node.aclFault === null ? node.acl : null} />
         {isMasked(node.acl) ? <p className={css.warn}>{nt('acl.masked')}</p> : null}
         <div className={css.actions}>
+          <AuthDoor acl={node.acl} />
           <Button disabled={!mayEdit} onClick={() => setDraft([...node.acl])}>
             {nt('acl.edit')}
           </Button>
@@ -41,18 +43,22 @@ export function AclPart({ node, canWrite }: { readonly node: NodeView; readonly 
   );
 }
 
-/** What the list lets this dashboard do. */
-function Mine({ acl }: { readonly acl: readonly AclView[] }) {
+/** As whom the dashboard is seen, and what the list lets it do; null is a list that may not be read. */
+export function Identities({ acl }: { readonly acl: readonly AclView[] | null }) {
   const t = useTranslate();
   const nt = useNodeTexts();
   const { data } = useQuery({ queryKey: ['identity'], queryFn: ({ signal }) => nodeApi.identity(signal) });
   if (data === undefined) return null;
-  const perms = permsFor(acl, data.identities);
+  const perms = permsFor(acl ?? [], data.identities);
   const may = PERMS.filter(({ bit }) => (perms & bit) !== 0).map(({ key }) => t(key));
   const who = data.identities?.map(({ scheme, id }) => `${scheme}:${id}`).join(', ');
   return (
     <p className={css.soft} data-testid="acl-mine">
-      {may.length === 0 ? nt('acl.mineNothing') : nt('acl.mine', { may: may.join(', ') })}{' '}
+      {acl === null
+        ? null
+        : may.length === 0
+          ? nt('acl.mineNothing')
+          : nt('acl.mine', { may: may.join(', ') })}{' '}
       {who === undefined ? '' : nt('acl.who', { who })}
     </p>
   );

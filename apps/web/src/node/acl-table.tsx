@@ -5,7 +5,7 @@ import { visible } from '../tree/path.ts';
 import css from './node.module.css';
 import { lettersOf, PERMS } from './perms.ts';
 
-export function AclTable({ node }: { readonly node: NodeView }) {
+export function AclTable({ node }: { readonly node: Pick<NodeView, 'acl' | 'aclFault'> }) {
   const t = useTranslate();
   if (node.aclFault !== null) {
     return (
@@ -16,7 +16,7 @@ export function AclTable({ node }: { readonly node: NodeView }) {
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className={css.scroll} tabIndex={0} aria-label={t('node.acl')}>
+    <section className={css.list} tabIndex={0} aria-label={t('node.acl')}>
       <table className={css.table}>
         <thead>
           <tr className="label">

@@ -16,6 +16,8 @@ import { useNodeTexts } from './texts.ts';
 
 export interface CreateDialogProps {
   readonly parent: string;
+  /** What stands in the field of the name at first. */
+  readonly name: string;
   readonly onClose: () => void;
   readonly onMade: (path: string) => void;
 }
@@ -26,11 +28,11 @@ const TTL_MS_MAX = 1_099_511_627_775;
 const ANYONE: readonly AclView[] = [{ scheme: 'world', id: 'anyone', perms: ALL_PERMS }];
 
 /** All seven kinds of node, with data and ACL; shows the exact operation before it is sent. */
-export function CreateDialog({ parent, onClose, onMade }: CreateDialogProps) {
+export function CreateDialog({ parent, name: proposed, onClose, onMade }: CreateDialogProps) {
   const t = useTranslate();
   const nt = useNodeTexts();
   const offerUndo = useOfferUndo();
-  const [name, setName] = useState('');
+  const [name, setName] = useState(proposed);
   const [kind, setKind] = useState<CreateKind>('persistent');
   const [text, setText] = useState('');
   const [ttlMs, setTtlMs] = useState(60_000);

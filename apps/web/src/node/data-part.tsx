@@ -61,7 +61,7 @@ function Shown({ node, bytes, view, guess, canWrite }: ShownProps) {
   const { go } = usePlace();
   const charset = charsetOf(view);
   const text = useMemo(() => charset?.decode(bytes) ?? null, [charset, bytes]);
-  if (view === 'json') return <Json text={utf8.decode(bytes)} />;
+  if (view === 'json') return <Json bytes={bytes} />;
   if (view === 'gzip') return <Gzip bytes={bytes} />;
   if (view === 'java') return <Outline bytes={bytes} />;
   if (charset === undefined) return <Hex bytes={bytes} isInsteadOf={null} />;
@@ -152,8 +152,9 @@ function Outline({ bytes }: { readonly bytes: Bytes }) {
   );
 }
 
-function Json({ text }: { readonly text: string | null }) {
+function Json({ bytes }: { readonly bytes: Bytes }) {
   const nt = useNodeTexts();
+  const text = useMemo(() => utf8.decode(bytes), [bytes]);
   const shown = useMemo((): ReactNode => {
     if (text === null || text.length > JSON_BYTES_MAX) return null;
     try {
@@ -162,7 +163,15 @@ function Json({ text }: { readonly text: string | null }) {
       return null;
     }
   }, [text]);
-  if (shown === null) return <p className={css.wait}>{nt('view.notJson')}</p>;
+  if (text === null) return <Hex bytes={bytes} isInsteadOf="json" />;
+  if (shown === null) {
+    return (
+      <>
+        <p className={css.notice}>{nt(text.length > JSON_BYTES_MAX ? 'view.large' : 'view.notJson')}</p>
+        <Plain text={text} />
+      </>
+    );
+  }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <pre className={`mono ${css.pre}`} tabIndex={0} data-testid="json">

@@ -12,6 +12,7 @@ import { api } from '../wire/api.ts';
 import { bytesOfText } from '../wire/bytes.ts';
 import { faultOf } from '../wire/call.ts';
 import { DeleteTree } from './delete-tree.tsx';
+import { useNodeTexts } from './texts.ts';
 
 export interface DeleteDialogProps {
   readonly node: NodeView;
@@ -22,10 +23,11 @@ export interface DeleteDialogProps {
 /** Deletes a node, or after a dry run all of its subtree. */
 export function DeleteDialog({ node, onClose, onGone }: DeleteDialogProps) {
   const t = useTranslate();
+  const nt = useNodeTexts();
   // Children may come or go meanwhile; the question that was asked stays the same.
   const [hasChildren, setHasChildren] = useState(node.stat.numChildren > 0);
   return (
-    <Dialog title={t('delete.title')} danger onClose={onClose}>
+    <Dialog title={hasChildren ? nt('delete.treeTitle') : t('delete.title')} danger onClose={onClose}>
       {hasChildren ? (
         <DeleteTree path={node.path} onClose={onClose} onGone={onGone} />
       ) : (

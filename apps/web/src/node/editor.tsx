@@ -101,6 +101,14 @@ export function Editor({ node, text, view, charset, language, canWrite }: Editor
       ) : (
         <Review draft={draft} path={node.path} language={isLarge ? null : language} guard={guard} />
       )}
+      {isLarge ? <p className="label">{nt('view.large')}</p> : null}
+      {bytes === null ? (
+        <p className={css.warn}>{nt('editor.unwritable', { view: nt(`view.${view}`) })}</p>
+      ) : bytes > LIMIT_BYTES ? (
+        <p className={css.warn}>{nt('editor.tooLarge')}</p>
+      ) : bytes > NEAR_BYTES ? (
+        <p className={css.warn}>{t('editor.near')}</p>
+      ) : null}
       <div className={css.actions}>
         <span
           className={`label ${css.state}`}
@@ -108,10 +116,6 @@ export function Editor({ node, text, view, charset, language, canWrite }: Editor
           data-state={step === 'edit' ? state : step}
         >
           {step === 'saving' ? t('editor.saving') : state === 'clean' ? t('editor.keys') : t('editor.dirty')}
-          {isLarge ? ` ${nt('view.large')}` : ''}
-          {bytes === null ? ` ${nt('editor.unwritable', { view: nt(`view.${view}`) })}` : ''}
-          {bytes !== null && bytes > LIMIT_BYTES ? ` ${nt('editor.tooLarge')}` : ''}
-          {isWritable && bytes > NEAR_BYTES ? ` ${t('editor.near')}` : ''}
         </span>
         {step === 'edit' ? (
           <>

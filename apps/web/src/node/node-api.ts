@@ -1,6 +1,8 @@
 import type {
+  AccessView,
   AclBody,
   AclResult,
+  AuthBody,
   IdentityView,
   NodeHistory,
   QuotaBody,
@@ -19,5 +21,7 @@ export const nodeApi = {
   quota: (path: string, signal?: AbortSignal) => get<QuotaView>(`/api/quota?${at(path)}`, signal),
   setQuota: (body: QuotaBody) => post<QuotaView>('/api/quota', body),
   setAcl: (body: AclBody) => post<AclResult>('/api/tree/acl', body),
+  access: (path: string, signal?: AbortSignal) => get<AccessView>(`/api/tree/access?${at(path)}`, signal),
+  authenticate: (body: AuthBody) => post<IdentityView>('/api/identity', body),
   identity: (signal?: AbortSignal) => get<IdentityView>('/api/identity', signal),
 };

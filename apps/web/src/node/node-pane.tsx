@@ -10,10 +10,9 @@ import { useNowMs } from '../stores/clock.ts';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
 import { useWriteBlock } from '../stores/write-block.ts';
-import { decodedName, nameOf, shortPath, visible } from '../tree/path.ts';
+import { decodedName, nameOf, parentOf, shortPath, visible } from '../tree/path.ts';
 import { ownerKind } from '../tree/tree-row.tsx';
 import { Button, Choice } from '../ui/button.tsx';
-import { FaultNote } from '../ui/fault-note.tsx';
 import { Pane } from '../ui/pane.tsx';
 import { api } from '../wire/api.ts';
 import { faultOf } from '../wire/call.ts';
@@ -23,12 +22,14 @@ import { HistoryPart } from './history-part.tsx';
 import css from './node.module.css';
 import { type NodeAct, NodeActs } from './node-acts.tsx';
 import { QuotaPart } from './quota-part.tsx';
+import { Refused } from './refused.tsx';
 import { StatTable } from './stat-table.tsx';
 import { useNodeTexts } from './texts.ts';
 import { WatchesPart } from './watches-part.tsx';
 
 export interface NodePaneProps {
-  readonly onCreate: () => void;
+  /** Under a node, with a name to begin with. */
+  readonly onCreate: (parent: string, name?: string) => void;
   readonly onDelete: (node: NodeView) => void;
   readonly onAct: (act: NodeAct, path: string) => void;
 }
@@ -48,6 +49,8 @@ export function NodePane({ onCreate, onDelete, onAct }: NodePaneProps) {
   const last = useLast(path, query.data);
   const node = query.data ?? last;
   const isGone = query.error !== null && faultOf(query.error).code === 'NONODE' && last !== undefined;
+  const isAway =
+    isGone || (node === undefined && query.error !== null && faultOf(query.error).code !== 'NOAUTH');
   const decoded = decodedName(nameOf(path));
   const tab: Tab = search.tab ?? 'data';
   return (
@@ -57,7 +60,7 @@ export function NodePane({ onCreate, onDelete, onAct }: NodePaneProps) {
       className={css.pane}
       end={
         <>
-          <Button onClick={onCreate} disabled={!canWrite || isGone} title={block ?? undefined}>
+          <Button onClick={() => onCreate(path)} disabled={!canWrite || isAway} title={block ?? undefined}>
             <Plus size={14} strokeWidth={1.75} aria-hidden="true" />
             {t('node.create')}
           </Button>
@@ -70,7 +73,7 @@ export function NodePane({ onCreate, onDelete, onAct }: NodePaneProps) {
             <Trash2 size={14} strokeWidth={1.75} aria-hidden="true" />
             {t('node.delete')}
           </Button>
-          <NodeActs path={path} canWrite={canWrite && !isGone} onAct={(act) => onAct(act, path)} />
+          <NodeActs path={path} canWrite={canWrite && !isAway} onAct={(act) => onAct(act, path)} />
         </>
       }
     >
@@ -81,11 +84,20 @@ export function NodePane({ onCreate, onDelete, onAct }: NodePaneProps) {
         {decoded === null ? null : <span className={`mono ${css.decoded}`}>{visible(decoded)}</span>}
       </div>
       {query.error !== null && !isGone ? (
-        <div className={css.inset}>
-          <FaultNote fault={faultOf(query.error)} />
-        </div>
+        <Refused
+          path={path}
+          fault={faultOf(query.error)}
+          canWrite={canWrite}
+          onGo={(next) => void go({ path: next })}
+          onCreate={(name) => onCreate('/', name)}
+        />
       ) : null}
-      {isGone ? <p className={css.gone}>{t('node.gone')}</p> : null}
+      {isGone ? (
+        <p className={css.gone}>
+          {t('node.gone')}{' '}
+          <Button onClick={() => void go({ path: parentOf(path) })}>{nt('missing.parent')}</Button>
+        </p>
+      ) : null}
       {node ? (
         <>
           <div className={css.tabs}>
@@ -142,7 +154,7 @@ function ReadAge({ node }: { readonly node: NodeView }) {
         {t('node.version', { version: node.stat.version })}
       </span>
       {/* The nodes that a server makes by itself carry no time. */}
-      {node.stat.mtimeMs === 0 ? '' : ` · ${formatAge(nowMs + skewMs - node.stat.mtimeMs, t)}`}
+      {node.stat.mtimeMs === 0 ? '' : <span>{formatAge(nowMs + skewMs - node.stat.mtimeMs, t)}</span>}
     </span>
   );
 }

@@ -39,7 +39,13 @@ export function Review({ draft, path, language, guard }: ReviewProps) {
       </p>
       {wasJson ? <p className={css.warn}>{nt('review.badJson')}</p> : null}
       <Part fallback={<div className={css.code} />}>
-        <CodeDiff before={draft.baseText} after={draft.text} language={language} label={nt('review.label')} />
+        <CodeDiff
+          before={draft.baseText}
+          after={draft.text}
+          language={language}
+          label={nt('review.label')}
+          folded={nt('review.folded')}
+        />
       </Part>
       <GuardFields draft={guard} />
     </div>

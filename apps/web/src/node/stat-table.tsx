@@ -42,7 +42,7 @@ export function StatTable({ stat }: { readonly stat: StatView }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section className={css.scroll} tabIndex={0} aria-label={t('node.stat')}>
-      <table className={css.table}>
+      <table className={`${css.table} ${css.stat}`}>
         <thead>
           <tr className="label">
             <th scope="col">{t('stat.field')}</th>

@@ -3,12 +3,14 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   redirect,
 } from '@tanstack/react-router';
 import { Frame } from '../frame/frame.tsx';
 import { PageFault } from '../frame/page-fault.tsx';
 import { validateSearchSearch } from '../search/search-search.ts';
 import { fetched } from '../wire/fetched.ts';
+import { NotFound, unknownConnection } from './not-found.tsx';
 import {
   validateAuditSearch,
   validateCaseSearch,
@@ -19,12 +21,15 @@ import {
   validateSessionsSearch,
   validateWatchesSearch,
 } from './page-search.ts';
-import { parseSearchText, searchText } from './search-text.ts';
+import { knownOnly, parseSearchText, searchText } from './search-text.ts';
 import { validateTreeSearch } from './tree-search.ts';
 
 const root = createRootRoute({
   component: Frame,
-  notFoundComponent: () => null,
+  beforeLoad: ({ location }) => {
+    if (unknownConnection(location.pathname) !== null) throw notFound();
+  },
+  notFoundComponent: NotFound,
 });
 
 // Each page travels with its own code and words; the first screen waits for no other.
@@ -71,49 +76,49 @@ const start = createRoute({
 const caseRoute = createRoute({
   getParentRoute: () => root,
   path: '/c/$conn',
-  validateSearch: validateCaseSearch,
+  validateSearch: knownOnly(validateCaseSearch),
   component: CasePage,
 });
 
 export const treeRoute = createRoute({
   getParentRoute: () => root,
   path: '/c/$conn/tree',
-  validateSearch: validateTreeSearch,
+  validateSearch: knownOnly(validateTreeSearch),
   component: TreePage,
 });
 
 const ensembleRoute = createRoute({
   getParentRoute: () => root,
   path: '/c/$conn/ensemble',
-  validateSearch: validateEnsembleSearch,
+  validateSearch: knownOnly(validateEnsembleSearch),
   component: EnsemblePage,
 });
 
 const failoverRoute = createRoute({
   getParentRoute: () => root,
   path: '/c/$conn/failover',
-  validateSearch: validateFailoverSearch,
+  validateSearch: knownOnly(validateFailoverSearch),
   component: FailoverPage,
 });
 
 const failoverRecordRoute = createRoute({
   getParentRoute: () => root,
   path: '/c/$conn/failover/$id',
-  validateSearch: validateFailoverSearch,
+  validateSearch: knownOnly(validateFailoverSearch),
   component: FailoverPage,
 });
 
 const recipesRoute = createRoute({
   getParentRoute: () => root,
   path: '/c/$conn/recipes/$kind',
-  validateSearch: validateRecipeSearch,
+  validateSearch: knownOnly(validateRecipeSearch),
   component: RecipesPage,
 });
 
 const kafkaRoute = createRoute({
   getParentRoute: () => root,
   path: '/c/$conn/kafka',
-  validateSearch: validateKafkaSearch,
+  validateSearch: knownOnly(validateKafkaSearch),
   component: KafkaPage,
 });
 
@@ -126,21 +131,21 @@ const shellRoute = createRoute({
 const sessionsRoute = createRoute({
   getParentRoute: () => root,
   path: '/c/$conn/sessions',
-  validateSearch: validateSessionsSearch,
+  validateSearch: knownOnly(validateSessionsSearch),
   component: SessionsPage,
 });
 
 const watchesRoute = createRoute({
   getParentRoute: () => root,
   path: '/c/$conn/watches',
-  validateSearch: validateWatchesSearch,
+  validateSearch: knownOnly(validateWatchesSearch),
   component: WatchesPage,
 });
 
 const auditRoute = createRoute({
   getParentRoute: () => root,
   path: '/c/$conn/audit',
-  validateSearch: validateAuditSearch,
+  validateSearch: knownOnly(validateAuditSearch),
   component: AuditPage,
 });
 
@@ -153,7 +158,7 @@ const connectionsRoute = createRoute({
 const searchRoute = createRoute({
   getParentRoute: () => root,
   path: '/c/$conn/search',
-  validateSearch: validateSearchSearch,
+  validateSearch: knownOnly(validateSearchSearch),
   component: SearchPage,
 });
 

@@ -31,3 +31,14 @@ function decode(text: string): string {
     return text;
   }
 }
+
+/**
+ * What a page does not know of its URL reaches it as absent: the router lays what was validated over what was typed, so
+ * that a value which was dropped would come back as it stood.
+ */
+export function knownOnly<T extends object>(validate: (search: Record<string, unknown>) => T) {
+  return (search: Record<string, unknown>): T => ({
+    ...Object.fromEntries(Object.keys(search).map((key) => [key, undefined])),
+    ...validate(search),
+  });
+}

@@ -38,7 +38,7 @@ const ImportDialog = lazy(async () => ({
 }));
 
 type Asked =
-  | { readonly what: 'create'; readonly parent: string }
+  | { readonly what: 'create'; readonly parent: string; readonly name: string }
   | { readonly what: 'delete'; readonly node: NodeView }
   | { readonly what: NodeAct; readonly path: string };
 
@@ -59,7 +59,7 @@ export function TreePage() {
     if (next.act === 'edit') {
       await go({ tab: 'data', pane: 'node' }, true);
       document.getElementById('editor')?.focus();
-    } else if (next.act === 'create') setAsked({ what: 'create', parent: next.path });
+    } else if (next.act === 'create') setAsked({ what: 'create', parent: next.path, name: '' });
     else if (next.act === 'delete' && node?.path === next.path) setAsked({ what: 'delete', node });
     else if (next.act === 'rename') setAsked({ what: 'rename', path: next.path });
     else if (next.act === 'actions') document.getElementById(NODE_ACTS_ID)?.click();
@@ -90,7 +90,7 @@ export function TreePage() {
         </div>
         <div className={css.node}>
           <NodePane
-            onCreate={() => setAsked({ what: 'create', parent: path })}
+            onCreate={(parent, name = '') => setAsked({ what: 'create', parent, name })}
             onDelete={(shown) => setAsked({ what: 'delete', node: shown })}
             onAct={(what, at) => setAsked({ what, path: at })}
           />
@@ -120,7 +120,7 @@ interface AskingProps {
 function Asking({ asked, onClose, onMade, onGone }: AskingProps) {
   switch (asked.what) {
     case 'create':
-      return <CreateDialog parent={asked.parent} onClose={onClose} onMade={onMade} />;
+      return <CreateDialog parent={asked.parent} name={asked.name} onClose={onClose} onMade={onMade} />;
     case 'delete':
       return <DeleteDialog node={asked.node} onClose={onClose} onGone={onGone} />;
     case 'export':

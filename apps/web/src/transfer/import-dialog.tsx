@@ -2,6 +2,8 @@ import type { Fault, UploadResult } from '@vivarium/contract';
 import { useState } from 'react';
 import { GuardFields, useGuardDraft } from '../guard/guard-fields.tsx';
 import { useOfferUndo } from '../guard/offer-undo.ts';
+import { formatBytes } from '../i18n/format.ts';
+import { useTranslate } from '../i18n/language.ts';
 import { ItemList } from '../jobs/item-list.tsx';
 import { JobProgress } from '../jobs/job-progress.tsx';
 import { countOf } from '../jobs/job-words.ts';
@@ -25,6 +27,7 @@ export interface ImportDialogProps {
 /** A file, the plan of what it would do, and then the doing: nothing is written before the plan was seen. */
 export function ImportDialog({ path, onClose }: ImportDialogProps) {
   const t = useTransferTexts();
+  const tt = useTranslate();
   const offerUndo = useOfferUndo();
   const [file, setFile] = useState<File | null>(null);
   const [sent, setSent] = useState<UploadResult | null>(null);
@@ -75,8 +78,16 @@ export function ImportDialog({ path, onClose }: ImportDialogProps) {
         <>
           <label className={css.field}>
             <span className="label">{t('import.file')}</span>
+            {/* The browser's own words on this control are in the browser's language. */}
+            <span className={own.file}>
+              <span className={own.choose}>{t('import.choose')}</span>
+              <span className={own.fileName}>
+                {file === null ? t('import.noFile') : `${visible(file.name)} · ${formatBytes(file.size, tt)}`}
+              </span>
+            </span>
             <input
               type="file"
+              className="unseen"
               accept=".jsonl,.ndjson,application/x-ndjson"
               onChange={(event) => {
                 setFile(event.target.files?.[0] ?? null);
@@ -89,7 +100,7 @@ export function ImportDialog({ path, onClose }: ImportDialogProps) {
             <input
               className="mono"
               value={target ?? ''}
-              placeholder={sent === null ? path : visible(sent.root)}
+              placeholder={sent === null ? t('import.asInFile') : visible(sent.root)}
               spellCheck={false}
               autoComplete="off"
               onChange={(event) => setTarget(event.target.value === '' ? null : event.target.value)}

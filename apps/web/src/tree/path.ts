@@ -41,7 +41,7 @@ export function decodedName(name: string): string | null {
   }
 }
 
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u2800\u3164]/gu;
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u2000-\u200a\u2800\u3164]|^ | $/gu;
 
 /** Characters that are invisible or turn the writing direction, written out, so that no name can pose. */
 export function visible(text: string): string {

@@ -51,7 +51,7 @@ export function TreePane({ onAct }: TreePaneProps) {
   return (
     <Pane
       title={t('pane.tree')}
-      caption={t('tree.rows', { n: count })}
+      caption={<span className={css.rows}>{t('tree.rows', { n: count })}</span>}
       className={css.pane}
       end={
         <>

@@ -1,4 +1,4 @@
-import { ChevronRight } from 'lucide-react';
+import { ChevronRight, Lock } from 'lucide-react';
 import { memo } from 'react';
 import { formatBytes, formatCount } from '../i18n/format.ts';
 import { useLanguage, useTranslate } from '../i18n/language.ts';
@@ -64,6 +64,12 @@ function Node({ row, isCursor, onAct }: { row: NodeRow; isCursor: boolean; onAct
         {decoded === null ? null : <span className={css.raw}>{visible(row.name)}</span>}
       </span>
       {isEphemeral ? <span className={`label ${css.kind}`}>{t('tree.ephemeral')}</span> : null}
+      {isClosed(row) ? (
+        <span className={css.lock} title={t('tree.closed')}>
+          <Lock size={13} strokeWidth={1.75} aria-hidden="true" />
+          <span className="unseen">{t('tree.closed')}</span>
+        </span>
+      ) : null}
       <span
         className={`mono ${css.count}`}
         title={children > 0 ? t('tree.children', { n: children }) : undefined}
@@ -73,6 +79,11 @@ function Node({ row, isCursor, onAct }: { row: NodeRow; isCursor: boolean; onAct
       <span className={`mono ${css.size}`}>{row.stat === null ? '' : shortSize(row.stat.dataLength, t)}</span>
     </div>
   );
+}
+
+/** It is listed, and nothing more is told of it: whoever reads here may not read it. */
+function isClosed({ stat, mark, loading, depth }: NodeRow): boolean {
+  return stat === null && mark === null && !loading && depth > 0;
 }
 
 function shortSize(bytes: number, t: Parameters<typeof formatBytes>[1]): string {

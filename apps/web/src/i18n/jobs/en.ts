@@ -3,6 +3,9 @@ import type { Catalogue } from '../message.ts';
 const many = (n: unknown, one: string, more: string): string =>
   Number(n) === 1 ? `1 ${one}` : `${Number(n).toLocaleString('en')} ${more}`;
 
+/** The word alone; its number stands before it already. */
+const only = (n: unknown, one: string, more: string): string => (Number(n) === 1 ? one : more);
+
 export const en = {
   title: 'Jobs',
   caption: 'long work, and what became of it',
@@ -63,11 +66,11 @@ export const en = {
   'col.started': 'Started',
   'count.persistent': 'persistent',
   'count.ephemeral': 'ephemeral',
-  'count.container': 'containers',
+  'count.container': ({ n }) => only(n, 'container', 'containers'),
   'count.ttl': 'with TTL',
-  'count.owners': 'owner sessions',
-  'count.watches': 'watches that fire',
-  'count.bytes': 'bytes of data',
+  'count.owners': ({ n }) => only(n, 'owner session', 'owner sessions'),
+  'count.watches': ({ n }) => only(n, 'watch that fires', 'watches that fire'),
+  'count.bytes': ({ n }) => only(n, 'byte of data', 'bytes of data'),
   'count.hidden': 'may not be listed',
   'count.undoable': 'undoable',
   'count.deleted': 'deleted',
@@ -83,7 +86,7 @@ export const en = {
   'count.created': 'created',
   'count.changed': 'changed',
   'count.kept': 'kept as they were',
-  'count.nodes': 'znodes',
+  'count.nodes': ({ n }) => only(n, 'znode', 'znodes'),
   'count.missed': 'missed',
   'count.looked': 'looked at',
   'count.names': 'in names',

@@ -12,10 +12,12 @@ export interface CodeDiffProps {
   readonly after: string;
   readonly language: Language | null;
   readonly label: string;
+  /** Of a stretch that is folded; `$` is the number of its lines. */
+  readonly folded: string;
 }
 
 /** Two texts as one, what goes and what comes marked to the character; equal stretches are folded. */
-export function CodeDiff({ before, after, language, label }: CodeDiffProps) {
+export function CodeDiff({ before, after, language, label, folded }: CodeDiffProps) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let view: EditorView | null = null;
@@ -28,6 +30,7 @@ export function CodeDiff({ before, after, language, label }: CodeDiffProps) {
         state: EditorState.create({
           doc: after,
           extensions: [
+            EditorState.phrases.of({ '$ unchanged lines': folded }),
             EditorState.readOnly.of(true),
             EditorView.editable.of(false),
             // What cannot be edited must still be reached by keyboard to be scrolled.
@@ -52,6 +55,6 @@ export function CodeDiff({ before, after, language, label }: CodeDiffProps) {
       isCurrent = false;
       view?.destroy();
     };
-  }, [before, after, language, label]);
+  }, [before, after, language, label, folded]);
   return <div ref={host} className={css.code} data-testid="code-diff" />;
 }

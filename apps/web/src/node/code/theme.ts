@@ -52,6 +52,8 @@ const look = EditorView.theme({
     borderBlock: '1px solid var(--line)',
     padding: '2px 10px',
   },
+  // The marks that stand there by default are in few fonts.
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"…"' },
   '.cm-deletedLineGutter': { background: 'var(--down)' },
   '.cm-changedLineGutter': { background: 'var(--ok-ink)' },
   '.cm-changeGutter': { width: '3px', paddingLeft: '0' },
