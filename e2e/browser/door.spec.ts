@@ -18,7 +18,7 @@ test('without the token nothing is shown, and the token works once', async ({ pa
   const stranger = await browser.newContext();
   const theirs = await stranger.newPage();
   expect((await theirs.goto(`${vivarium.origin}/`))?.status()).toBe(401);
-  await expect(theirs.getByText('No session')).toBeVisible();
+  await expect(theirs.getByRole('heading', { name: 'No session' })).toBeVisible();
   expect((await theirs.goto(vivarium.url))?.status()).toBe(401);
   await stranger.close();
 });

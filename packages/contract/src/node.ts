@@ -49,11 +49,12 @@ export const nodeView = Type.Object(
 );
 export type NodeView = Static<typeof nodeView>;
 
-/** What is told of a node to whom its data is refused: the stat, which needs no right, and the list that refuses. */
+/** What is told of a node to whom its data is refused: the list that refuses, which admin may read, and the stat. */
 export const accessView = Type.Object(
   {
     path: znodePath,
-    stat: statView,
+    /** Null from servers that ask for the right to read before they tell it. */
+    stat: Type.Union([statView, Type.Null()]),
     acl: Type.Array(aclView),
     aclFault: Type.Union([Type.String(), Type.Null()]),
   },
@@ -74,7 +75,7 @@ export const childrenQuery = Type.Object(
 );
 export type ChildrenQuery = Static<typeof childrenQuery>;
 
-/** A child as a row of the tree; `stat` is null when it vanished between listing and reading. */
+/** A child as a row of the tree; `stat` is null when it may not be read, or vanished between listing and reading. */
 export const childRow = Type.Object(
   { name: Type.String(), stat: Type.Union([statView, Type.Null()]) },
   closed,

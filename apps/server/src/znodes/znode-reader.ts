@@ -78,9 +78,9 @@ export class ZnodeReader {
 
   /** Of a node whose data may not be read. @throws NONODE */
   async access(path: string): Promise<AccessView> {
-    const [stat, list] = await Promise.all([this.stat(path), this.#acl(path)]);
+    const [stat, list] = await Promise.all([this.#statIfTold(path), this.#acl(path)]);
     if (stat === null) throw refuse('NONODE');
-    return { path, stat, ...list };
+    return { path, stat: stat === 'refused' ? null : stat, ...list };
   }
 
   /** The access list, or why it may not be read either. */
@@ -127,7 +127,12 @@ export class ZnodeReader {
         path,
         stat: statViewOf(stat),
         total,
-        rows: rows.map((row) => ({ name: row.name, stat: row.stat === null ? null : statViewOf(row.stat) })),
+        // A replica does not know a digest again, as whom the connection may read more: it is asked itself.
+        rows: await inParallel(rows, STATS_IN_FLIGHT, async (row) => {
+          if (row.stat !== null) return { name: row.name, stat: statViewOf(row.stat) };
+          const told = await this.#statIfTold(below(path, row.name));
+          return { name: row.name, stat: told === 'refused' ? null : told };
+        }),
         more,
         readFrom: 'replica',
         readAtMs: this.#wallMs(),
@@ -161,14 +166,21 @@ export class ZnodeReader {
     return stat === null ? null : statViewOf(stat);
   }
 
+  async #statIfTold(path: string): Promise<StatView | 'refused' | null> {
+    try {
+      return await this.stat(path);
+    } catch (error) {
+      if (error instanceof ZooKeeperError && error.codeName === 'NOAUTH') return 'refused';
+      throw error;
+    }
+  }
+
   async #rows(path: string, names: readonly string[]): Promise<ChildRow[]> {
-    const stats = await inParallel(names, STATS_IN_FLIGHT, (name) =>
-      this.stat(below(path, name)).catch((error: unknown) => {
-        if (error instanceof ZooKeeperError && error.codeName === 'NOAUTH') return null;
-        throw error;
-      }),
-    );
-    return names.map((name, index) => ({ name, stat: stats[index] ?? null }));
+    const stats = await inParallel(names, STATS_IN_FLIGHT, (name) => this.#statIfTold(below(path, name)));
+    return names.map((name, index) => {
+      const stat = stats[index] ?? null;
+      return { name, stat: stat === 'refused' ? null : stat };
+    });
   }
 
   /** Before server 3.6 only the observer's own listing leaves the watches that tell of changes. */

@@ -32,6 +32,22 @@ describe('the door', () => {
     expect(second.headers['set-cookie']).toBeUndefined();
   });
 
+  it('tells a browser why it is turned away, in its language and with nothing of what it sent', async () => {
+    const visit = (path: string, more: Record<string, string> = {}) =>
+      send(`${page.base}${path}`, { headers: { accept: 'text/html', ...more } });
+    const english = await visit('/c/local');
+    expect([english.status, english.headers['content-type']]).toEqual([401, 'text/html; charset=utf-8']);
+    expect(english.text).toContain('No session');
+    expect((await visit('/', { 'accept-language': 'zh-CN,zh;q=0.9' })).text).toContain('没有会话');
+    const elsewhere = await visit('/', { host: 'evil.example' });
+    expect([elsewhere.status, elsewhere.text.includes('evil')]).toEqual([421, false]);
+    const nowhere = await visit('/<script>alert(1)</script>', { cookie });
+    expect([nowhere.status, nowhere.text.includes('alert')]).toEqual([404, false]);
+    expect((await visit('/enter?token=used')).status).toBe(401);
+    for (const answer of [english, elsewhere, nowhere])
+      expect(answer.headers['content-security-policy']).toMatch(/style-src 'self' 'nonce-[\w+/=]+'/);
+  });
+
   it('answers for its own names only, whatever the session', async () => {
     const { port } = page.serving;
     const asked = (host: string) => send(`${page.base}/api/tree/node?path=/`, { headers: { host, cookie } });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ZooKeeper } from '@vivarium/client';
 import {
+  type AccessView,
   type ChildrenPage,
   CREATE_KINDS,
   type CreateResult,
@@ -61,6 +62,23 @@ describe('reading znodes', () => {
     expect([read.path, Buffer.from(read.data, 'base64').toString()]).toEqual([path, path]);
     const list = (await get('/api/tree/children?path=/')).json<ChildrenPage>();
     expect(list.rows.map((row) => row.name)).toContain(path.slice(1));
+  });
+
+  it('tells of a node that may not be read its stat and the list that refuses', async () => {
+    const acl = [
+      { scheme: 'world', id: 'anyone', perms: 16 },
+      { scheme: 'digest', id: 'owner:AAAAAAAAAAAAAAAAAAAAAAAAAAA=', perms: 1 },
+    ];
+    await other.create('/closed', 'seven', { acl });
+    expect((await get('/api/tree/node?path=/closed')).json<Fault>().code).toBe('NOAUTH');
+    const told = (await get('/api/tree/access?path=/closed')).json<AccessView>();
+    expect(told.acl.map(({ scheme }) => scheme)).toEqual(['world', 'digest']);
+    // Whether the stat is told without the right to read is the server's to say.
+    expect([told.aclFault, told.stat?.dataLength ?? 5]).toEqual([null, 5]);
+    expect((await get('/api/tree/access?path=/not-here')).json<Fault>().code).toBe('NONODE');
+    await other.create('/closed-list', 'x', { acl: acl.slice(1) });
+    const less = (await get('/api/tree/access?path=/closed-list')).json<AccessView>();
+    expect([less.acl, less.aclFault]).toEqual([[], 'NOAUTH']);
   });
 
   it('pages children sorted, without gaps or repeats', async () => {

@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { FaultNote } from '../ui/fault-note.tsx';
 import { Part } from '../ui/part.tsx';
 import { fetched } from '../wire/fetched.ts';
+import { AuthDoor } from './auth-door.tsx';
 import { lineBreakOf } from './code/line-breaks.ts';
 import { Conflict } from './conflict.tsx';
 import type { Charset } from './decode/charsets.ts';
@@ -84,6 +85,11 @@ export function Editor({ node, text, view, charset, language, canWrite }: Editor
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole editor, buttons included.
     <div className={css.editor} onKeyDown={onKeyDown}>
       {fault !== null ? <FaultNote fault={fault} /> : null}
+      {fault?.code === 'NOAUTH' ? (
+        <div>
+          <AuthDoor acl={node.acl} />
+        </div>
+      ) : null}
       {isStale ? (
         <Conflict
           draft={draft}

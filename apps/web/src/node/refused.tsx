@@ -68,8 +68,12 @@ function NoAccess({ path, fault }: { readonly path: string; readonly fault: Faul
               <AuthDoor acl={data.acl} />
             </div>
           </div>
-          <h3 className={css.heading}>{t('node.stat')}</h3>
-          <StatTable stat={data.stat} />
+          {data.stat === null ? null : (
+            <>
+              <h3 className={css.heading}>{t('node.stat')}</h3>
+              <StatTable stat={data.stat} />
+            </>
+          )}
         </>
       )}
     </section>

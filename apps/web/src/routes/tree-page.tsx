@@ -67,6 +67,8 @@ export function TreePage() {
   };
   const made = (created: string): void => {
     setAsked(null);
+    // It may have been looked at before it was there.
+    void tree.reveal(created);
     void go({ path: created });
   };
   const gone = (deleted: string): void => {
