@@ -29,6 +29,11 @@ export function AuditFilter({ search, onGo }: AuditFilterProps) {
       <Field label={at('path')} value={search.path} isMono onSet={(path) => onGo({ path })} />
       <Field label={at('actor')} value={search.actor} onSet={(actor) => onGo({ actor })} />
       <Field label={at('op')} value={search.op} isMono onSet={(op) => onGo({ op })} />
+      {isFiltered ? (
+        <Button look="quiet" onClick={clear}>
+          {at('clear')}
+        </Button>
+      ) : null}
       <Field label={at('from')} value={search.from} type="datetime-local" onSet={(from) => onGo({ from })} />
       <Field label={at('to')} value={search.to} type="datetime-local" onSet={(to) => onGo({ to })} />
       <Choice
@@ -37,11 +42,6 @@ export function AuditFilter({ search, onGo }: AuditFilterProps) {
         onChoose={(next) => onGo({ kind: next === 'all' ? undefined : next })}
         options={(['all', ...AUDIT_KINDS] as const).map((value) => ({ value, text: at(`kind.${value}`) }))}
       />
-      {isFiltered ? (
-        <Button look="quiet" onClick={clear}>
-          {at('clear')}
-        </Button>
-      ) : null}
     </form>
   );
 }

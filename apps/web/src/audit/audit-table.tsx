@@ -65,6 +65,8 @@ export function AuditTable({ records, chosen, onChoose, end }: AuditTableProps) 
 /** What came of it; without a recorded end it is not known. */
 export function Outcome({ outcome, at }: { readonly outcome: string | null; readonly at: AuditTranslate }) {
   if (outcome === 'ok') return <span className={css.ok}>{at('outcome.ok')}</span>;
+  if (outcome === 'cancelled' || outcome === 'failed' || outcome === 'interrupted')
+    return <span className={css.failed}>{at(`outcome.${outcome}`)}</span>;
   if (outcome === null) return <span className={css.unknown}>{at('outcome.unknown')}</span>;
   return <span className={`mono ${css.failed}`}>{outcome}</span>;
 }

@@ -16,6 +16,9 @@ import { findKept, textOfBytes } from './kept-data.ts';
 import { useAuditTexts } from './texts.ts';
 import { UndoDialog } from './undo-dialog.tsx';
 
+/** Jobs that change nothing: there is nothing to undo. */
+const LOOKS: ReadonlySet<string> = new Set(['search', 'sizes', 'export', 'deletePlan', 'importPlan']);
+
 export interface RecordPaneProps {
   readonly record: AuditRecord | undefined;
   readonly onUndone: () => void;
@@ -41,7 +44,7 @@ export function RecordPane({ record, onUndone }: RecordPaneProps) {
         <Facts record={record} />
         {isData ? <Change key={record.seq} record={record} /> : null}
         {record.undo === null ? (
-          record.kind === 'write' || record.kind === 'job' ? (
+          record.kind === 'write' || (record.kind === 'job' && !LOOKS.has(record.op)) ? (
             <p className={css.note}>{at('noUndo')}</p>
           ) : null
         ) : (

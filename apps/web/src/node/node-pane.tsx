@@ -10,7 +10,7 @@ import { useNowMs } from '../stores/clock.ts';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
 import { useWriteBlock } from '../stores/write-block.ts';
-import { decodedName, nameOf, parentOf, shortPath, visible } from '../tree/path.ts';
+import { decodedName, nameOf, parentOf, shortPath, visible, visibleName } from '../tree/path.ts';
 import { ownerKind } from '../tree/tree-row.tsx';
 import { Button, Choice } from '../ui/button.tsx';
 import { Pane } from '../ui/pane.tsx';
@@ -56,7 +56,13 @@ export function NodePane({ onCreate, onDelete, onAct }: NodePaneProps) {
   return (
     <Pane
       title={t('pane.node')}
-      caption={node ? <NodeCaption node={node} /> : undefined}
+      caption={
+        node ? (
+          <span className={css.caption}>
+            <NodeCaption node={node} />
+          </span>
+        ) : undefined
+      }
       className={css.pane}
       end={
         <>
@@ -79,7 +85,7 @@ export function NodePane({ onCreate, onDelete, onAct }: NodePaneProps) {
     >
       <div className={css.title}>
         <span className={`mono ${css.path}`} title={path} data-testid="node-path">
-          {shortPath(visible(path), 90)}
+          {shortPath(path.split('/').map(visibleName).join('/'), 90)}
         </span>
         {decoded === null ? null : <span className={`mono ${css.decoded}`}>{visible(decoded)}</span>}
       </div>

@@ -41,11 +41,16 @@ export function decodedName(name: string): string | null {
   }
 }
 
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u2000-\u200a\u2800\u3164]|^ | $/gu;
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u2000-\u200a\u2800\u3164]/gu;
 
 /** Characters that are invisible or turn the writing direction, written out, so that no name can pose. */
 export function visible(text: string): string {
   return text.replace(HIDDEN, (hidden) => `\\u{${hidden.codePointAt(0)?.toString(16) ?? ''}}`);
+}
+
+/** As `visible`, with the spaces written out that a name begins or ends with. */
+export function visibleName(name: string): string {
+  return visible(name).replace(/^ +| +$/g, (spaces) => '\\u{20}'.repeat(spaces.length));
 }
 
 /** A path cut in its middle: the end matters most, the start tells where. Full text belongs in a title. */

@@ -4,7 +4,7 @@ import { formatBytes, formatCount } from '../i18n/format.ts';
 import { useLanguage, useTranslate } from '../i18n/language.ts';
 import { FaultNote } from '../ui/fault-note.tsx';
 import type { NodeRow, NoteRow, Row } from './known.ts';
-import { decodedName, visible } from './path.ts';
+import { decodedName, visibleName } from './path.ts';
 import type { TreeAct } from './tree-keys.ts';
 import css from './tree-pane.module.css';
 
@@ -60,8 +60,8 @@ function Node({ row, isCursor, onAct }: { row: NodeRow; isCursor: boolean; onAct
       </span>
       <Bud isEphemeral={isEphemeral} isParent={children > 0} />
       <span className={`mono ${css.name}`} title={row.path}>
-        {visible(decoded ?? row.name)}
-        {decoded === null ? null : <span className={css.raw}>{visible(row.name)}</span>}
+        {visibleName(decoded ?? row.name)}
+        {decoded === null ? null : <span className={css.raw}>{visibleName(row.name)}</span>}
       </span>
       {isEphemeral ? <span className={`label ${css.kind}`}>{t('tree.ephemeral')}</span> : null}
       {isClosed(row) ? (
