@@ -4,6 +4,7 @@ import { formatStamp } from '../i18n/format.ts';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
 import { visible } from '../tree/path.ts';
+import { Scroller } from '../ui/scroller.tsx';
 import table from '../ui/table.module.css';
 import css from './audit.module.css';
 import { type AuditTranslate, useAuditTexts } from './texts.ts';
@@ -20,8 +21,7 @@ export function AuditTable({ records, chosen, onChoose, end }: AuditTableProps) 
   const members = useStore(live, (now) => now.ensemble?.members);
   const nameOf = (id: number) => members?.find((each) => each.id === id)?.name ?? String(id);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className={table.scroll} tabIndex={0} aria-label={at('records')}>
+    <Scroller className={table.scroll} aria-label={at('records')}>
       <table className={table.table} data-testid="audit">
         <thead>
           <tr className="label">
@@ -58,7 +58,7 @@ export function AuditTable({ records, chosen, onChoose, end }: AuditTableProps) 
         </tbody>
       </table>
       {end === null ? null : <div className={css.end}>{end}</div>}
-    </section>
+    </Scroller>
   );
 }
 

@@ -6,6 +6,7 @@ import { Verdict } from '../member/verdict.tsx';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
 import { Pane } from '../ui/pane.tsx';
+import { Scroller } from '../ui/scroller.tsx';
 import { ItemList } from './item-list.tsx';
 import { JobBar, JobProgress } from './job-progress.tsx';
 import { jobTitle, stateKey } from './job-words.ts';
@@ -55,8 +56,7 @@ function JobTable({
 }) {
   const t = useJobTexts();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className={css.scroll} tabIndex={0} aria-label={t('caption')}>
+    <Scroller className={css.scroll} aria-label={t('caption')}>
       <table className={css.table}>
         <thead>
           <tr className="label">
@@ -93,7 +93,7 @@ function JobTable({
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroller>
   );
 }
 

@@ -1,10 +1,14 @@
 import type { AclView } from '@vivarium/contract';
 import { KeyRound } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { Button } from '../ui/button.tsx';
+import { Part } from '../ui/part.tsx';
+import { fetched } from '../wire/fetched.ts';
 import { useNodeTexts } from './texts.ts';
 
-const AuthDialog = lazy(async () => ({ default: (await import('./auth-dialog.tsx')).AuthDialog }));
+const AuthDialog = lazy(async () => ({
+  default: (await fetched(() => import('./auth-dialog.tsx'))).AuthDialog,
+}));
 
 /** Opens the way to another identity; the first user that the list names stands there already. */
 export function AuthDoor({ acl }: { readonly acl: readonly AclView[] }) {
@@ -17,9 +21,7 @@ export function AuthDoor({ acl }: { readonly acl: readonly AclView[] }) {
         <KeyRound size={14} strokeWidth={1.75} aria-hidden="true" />
         {nt('auth.open')}
       </Button>
-      <Suspense fallback={null}>
-        {isOpen ? <AuthDialog user={user} onClose={() => setOpen(false)} /> : null}
-      </Suspense>
+      <Part fallback={null}>{isOpen ? <AuthDialog user={user} onClose={() => setOpen(false)} /> : null}</Part>
     </>
   );
 }
