@@ -43,7 +43,7 @@ test('an export comes back as it was, whatever its nodes are called', async ({ p
   await expect(dialog.locator('[data-count=create]')).toContainText('1');
   await expect(dialog.locator('[data-count=change]')).toContainText('1');
   await expect(dialog.locator('[data-count=same]')).toContainText('7');
-  await dialog.getByRole('button', { name: 'Import, 1 writes' }).click();
+  await dialog.getByRole('button', { name: 'Import, 1 write', exact: true }).click();
   await expect(dialog.locator('[data-count=kept]')).toContainText('1');
   expect(Buffer.from((await other.getData('/back/a b')).data ?? []).toString()).toBe('changed since');
 });

@@ -26,7 +26,7 @@ export const FAULT_TEXTS = {
   },
   NOAUTH: {
     meaning: 'The access list of this node does not allow this to the dashboard’s identity.',
-    next: 'Ask its owner to grant the permission, or connect with an identity that has it.',
+    next: 'Authenticate as somebody who has the permission, or ask the owner to grant it.',
   },
   NOCHILDRENFOREPHEMERALS: {
     meaning: 'The parent is ephemeral, and ephemeral nodes cannot have children.',
@@ -66,7 +66,7 @@ export const FAULT_TEXTS = {
   },
   AUTHFAILED: {
     meaning: 'The member refuses the dashboard’s credentials.',
-    next: 'Check the identity that the dashboard was started with.',
+    next: 'Check the scheme and the credentials that were given.',
   },
   MARSHALLINGERROR: {
     meaning: 'The member could not read the request.',

@@ -2,6 +2,7 @@ import type { WriteGuard } from '@vivarium/contract';
 import { useState } from 'react';
 import { live } from '../stores/live.ts';
 import { useStore } from '../stores/store.ts';
+import { useWriteBlock } from '../stores/write-block.ts';
 import { visible } from '../tree/path.ts';
 import css from './guard.module.css';
 import { protectingPrefix } from './protecting.ts';
@@ -12,6 +13,8 @@ export interface GuardDraft {
   readonly guard: WriteGuard;
   /** All that the guard asks for is there. */
   readonly isReady: boolean;
+  /** Why nothing can be written now. */
+  readonly block: string | null;
   readonly prefix: string | null;
   readonly typed: Typed;
   readonly set: (typed: Partial<Typed>) => void;
@@ -25,6 +28,7 @@ interface Typed {
 
 /** What a write at one of these paths must and may say. Whoever sends it has seen it as it leaves. */
 export function useGuardDraft(...paths: readonly string[]): GuardDraft {
+  const block = useWriteBlock();
   const prefixes = useStore(live, (now) => now.guard?.prefixes);
   const [typed, setTyped] = useState<Typed>({ reason: '', ticket: '', confirm: '' });
   const found = paths.map((path) => protectingPrefix(prefixes ?? [], path)).find((each) => each !== null);
@@ -38,7 +42,8 @@ export function useGuardDraft(...paths: readonly string[]): GuardDraft {
       ...(ticket === '' ? {} : { ticket }),
       ...(prefix === null ? {} : { confirm: typed.confirm }),
     },
-    isReady: prefix === null || typed.confirm === prefix,
+    isReady: block === null && (prefix === null || typed.confirm === prefix),
+    block,
     prefix,
     typed,
     set: (next) => setTyped((now) => ({ ...now, ...next })),
@@ -48,9 +53,10 @@ export function useGuardDraft(...paths: readonly string[]): GuardDraft {
 /** Reason and ticket, and the protected prefix where there is one. */
 export function GuardFields({ draft }: { readonly draft: GuardDraft }) {
   const t = useGuardTexts();
-  const { prefix, typed, set } = draft;
+  const { block, prefix, typed, set } = draft;
   return (
     <div className={css.fields}>
+      {block === null ? null : <p className={css.guarded}>{block}</p>}
       {prefix === null ? null : (
         <div className={css.guarded} data-testid="protected">
           <span>{t('protected.is', { prefix: visible(prefix) })}</span>

@@ -11,7 +11,7 @@ export const zhFaults: Record<FaultCode, FaultText> = {
   NOTEMPTY: { meaning: '节点仍有子节点，ZooKeeper 只删除没有子节点的节点。', next: '打开它，先删除子节点。' },
   NOAUTH: {
     meaning: '此节点的访问控制列表不允许页面的身份这样做。',
-    next: '请其所有者授予权限，或以有权限的身份连接。',
+    next: '以有权限的身份认证，或请其所有者授予权限。',
   },
   NOCHILDRENFOREPHEMERALS: { meaning: '父节点是临时节点，不能有子节点。', next: '请在持久节点下创建。' },
   INVALIDACL: {
@@ -31,7 +31,7 @@ export const zhFaults: Record<FaultCode, FaultText> = {
   CONNECTIONLOSS: { meaning: '请求发出之前，与成员的连接已断开。', next: '正在重新连接；成员应答后再试。' },
   SESSIONEXPIRED: { meaning: '成员已使页面的 session 过期。', next: '正在建立新的 session；请稍后再试。' },
   OPERATIONTIMEOUT: { meaning: '成员没有及时应答。', next: '查看右侧的成员状态，再试一次。' },
-  AUTHFAILED: { meaning: '成员拒绝了页面的凭据。', next: '检查启动时使用的身份。' },
+  AUTHFAILED: { meaning: '成员拒绝了页面的凭据。', next: '检查 scheme 和所填的凭据。' },
   MARSHALLINGERROR: { meaning: '成员无法读取该请求。', next: '如果数据很大，请检查成员的 jute.maxbuffer。' },
   SYSTEMERROR: { meaning: '成员报告内部错误。', next: '详情见其日志。' },
   RECREATED: {

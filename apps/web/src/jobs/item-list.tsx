@@ -5,7 +5,7 @@ import { formatBytes, formatCount } from '../i18n/format.ts';
 import { useLanguage, useTranslate } from '../i18n/language.ts';
 import { visible } from '../tree/path.ts';
 import { rowWindow } from '../tree/window.ts';
-import { whatName } from './job-words.ts';
+import { countName, whatName } from './job-words.ts';
 import css from './jobs.module.css';
 import { useJobTexts } from './texts.ts';
 
@@ -83,8 +83,8 @@ function Item({ item, mark }: { readonly item: JobItem; readonly mark: string })
         </span>
       )}
       <span className={`mono ${css.size}`}>
-        {nodes === null ? '' : formatCount(nodes, language)}
-        {nodes === null || bytes === null ? '' : ' · '}
+        {nodes === null || what === 'node' ? '' : formatCount(nodes, language)}
+        {nodes === null || what === 'node' || bytes === null ? '' : ` ${countName('nodes', t, nodes)} · `}
         {bytes === null ? '' : formatBytes(bytes, tt)}
       </span>
     </li>

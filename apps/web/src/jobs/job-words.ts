@@ -13,10 +13,11 @@ export function jobTitle(job: JobView, t: TranslateJob): string {
 
 type CountKey = Extract<keyof typeof en, `count.${string}`>;
 
-/** What a count counts; a name that this page does not know stands for itself. */
+/** What a count counts, one or more; a name that this page does not know stands for itself. */
 export function countName(name: string, t: TranslateJob, n = 0): string {
-  const key = `count.${name}`;
-  return Object.hasOwn(en, key) ? t(key as CountKey, { n }) : name;
+  const one = `one.${name}`;
+  const key = n === 1 && Object.hasOwn(en, one) ? one : `count.${name}`;
+  return Object.hasOwn(en, key) ? t(key as CountKey) : name;
 }
 
 type WhatKey = Extract<keyof typeof en, `what.${string}`>;

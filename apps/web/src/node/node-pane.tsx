@@ -12,6 +12,7 @@ import { useStore } from '../stores/store.ts';
 import { useWriteBlock } from '../stores/write-block.ts';
 import { decodedName, nameOf, parentOf, shortPath, visible, visibleName } from '../tree/path.ts';
 import { ownerKind } from '../tree/tree-row.tsx';
+import { AgedNote } from '../ui/aged-note.tsx';
 import { Button, Choice } from '../ui/button.tsx';
 import { Pane } from '../ui/pane.tsx';
 import { api } from '../wire/api.ts';
@@ -89,6 +90,7 @@ export function NodePane({ onCreate, onDelete, onAct }: NodePaneProps) {
         </span>
         {decoded === null ? null : <span className={`mono ${css.decoded}`}>{visible(decoded)}</span>}
       </div>
+      <AgedNote readAtMs={node?.readAtMs ?? null} />
       {query.error !== null && !isGone ? (
         <Refused
           path={path}

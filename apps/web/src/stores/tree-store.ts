@@ -28,6 +28,8 @@ export class TreeStore {
   readonly session = new Session();
   /** The server keeps no replica now, so it could only list by name. */
   readonly unsorted = createStore(false);
+  /** When a page of children was read last, by the server's clock. */
+  readonly readAtMs = createStore<number | null>(null);
   readonly #queries: QueryClient;
   #focus: string | null = null;
   #unsubscribe: (() => void)[] = [];
@@ -125,6 +127,7 @@ export class TreeStore {
       if (generation !== this.#generation) return null;
       if (this.model.order !== 'name' && page.readFrom !== 'replica') this.unsorted.set(true);
       this.model.page(page, after, Date.now());
+      this.readAtMs.set(page.readAtMs);
       for (const missed of meanwhile) this.model[missed.kind](missed.path, Date.now());
       this.#settle();
       return page;

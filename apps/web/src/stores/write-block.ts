@@ -26,6 +26,12 @@ function ofStanding({ standing }: EnsembleView): Block | null {
   }
 }
 
+/** Without a quorum what was read stands still, and grows old. */
+export function isReadingOff({ link, ensemble }: Live): boolean {
+  const kind = ensemble?.standing.verdict.kind;
+  return link.state === 'live' && (kind === 'noQuorum' || kind === 'unreachable');
+}
+
 /** The reason in words, for what is disabled by it. */
 export function useWriteBlock(): string | null {
   const t: Translate = useTranslate();

@@ -5,6 +5,7 @@ import { SORTS, type Sort } from '../routes/tree-search.ts';
 import { usePlace } from '../routes/use-place.ts';
 import { useStore } from '../stores/store.ts';
 import { useTree } from '../stores/tree-context.ts';
+import { AgedNote } from '../ui/aged-note.tsx';
 import { Button } from '../ui/button.tsx';
 import { Pane } from '../ui/pane.tsx';
 import type { TreeAct } from './tree-keys.ts';
@@ -27,6 +28,7 @@ export function TreePane({ onAct }: TreePaneProps) {
   useEffect(() => tree.model.setFilter(q), [tree, q]);
   const sort = search.sort ?? 'name';
   useEffect(() => tree.sort(sort), [tree, sort]);
+  const readAtMs = useStore(tree.readAtMs, (now) => now);
   const isUnsorted = useStore(tree.unsorted, (now) => now);
   const act = (next: TreeAct): void => {
     if (next.act === 'filter') {
@@ -88,6 +90,7 @@ export function TreePane({ onAct }: TreePaneProps) {
         </>
       }
     >
+      <AgedNote readAtMs={readAtMs} />
       {isUnsorted ? <p className={css.unsorted}>{t('tree.unsorted')}</p> : null}
       <TreeRows rows={rows} cursor={path} onAct={act} />
       {q !== '' && count <= 1 ? <p className={css.hint}>{t('tree.noMatch')}</p> : null}

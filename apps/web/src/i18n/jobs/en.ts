@@ -3,9 +3,6 @@ import type { Catalogue } from '../message.ts';
 const many = (n: unknown, one: string, more: string): string =>
   Number(n) === 1 ? `1 ${one}` : `${Number(n).toLocaleString('en')} ${more}`;
 
-/** The word alone; its number stands before it already. */
-const only = (n: unknown, one: string, more: string): string => (Number(n) === 1 ? one : more);
-
 export const en = {
   title: 'Jobs',
   caption: 'long work, and what became of it',
@@ -66,11 +63,11 @@ export const en = {
   'col.started': 'Started',
   'count.persistent': 'persistent',
   'count.ephemeral': 'ephemeral',
-  'count.container': ({ n }) => only(n, 'container', 'containers'),
+  'count.container': 'containers',
   'count.ttl': 'with TTL',
-  'count.owners': ({ n }) => only(n, 'owner session', 'owner sessions'),
-  'count.watches': ({ n }) => only(n, 'watch that fires', 'watches that fire'),
-  'count.bytes': ({ n }) => only(n, 'byte of data', 'bytes of data'),
+  'count.owners': 'owner sessions',
+  'count.watches': 'watches that fire',
+  'count.bytes': 'bytes of data',
   'count.hidden': 'may not be listed',
   'count.undoable': 'undoable',
   'count.deleted': 'deleted',
@@ -86,12 +83,17 @@ export const en = {
   'count.created': 'created',
   'count.changed': 'changed',
   'count.kept': 'kept as they were',
-  'count.nodes': ({ n }) => only(n, 'znode', 'znodes'),
+  'count.nodes': 'znodes',
   'count.missed': 'missed',
   'count.looked': 'looked at',
   'count.names': 'in names',
   'count.data': 'in data',
   'count.undone': 'undone',
+  'one.container': 'container',
+  'one.owners': 'owner session',
+  'one.watches': 'watch that fires',
+  'one.bytes': 'byte of data',
+  'one.nodes': 'znode',
   'what.name': 'name',
   'what.data': 'data',
   'what.node': 'data of the node',
