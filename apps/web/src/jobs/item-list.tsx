@@ -2,12 +2,12 @@ import { Link } from '@tanstack/react-router';
 import type { JobItem, JobView } from '@vivarium/contract';
 import { useEffect, useRef, useState } from 'react';
 import { formatBytes, formatCount } from '../i18n/format.ts';
-import { useLanguage, useTranslate } from '../i18n/language.ts';
+import { type Language, type Translate, useLanguage, useTranslate } from '../i18n/language.ts';
 import { visible } from '../tree/path.ts';
 import { rowWindow } from '../tree/window.ts';
 import { countName, whatName } from './job-words.ts';
 import css from './jobs.module.css';
-import { useJobTexts } from './texts.ts';
+import { type TranslateJob, useJobTexts } from './texts.ts';
 
 const ROW_PX = 26;
 
@@ -63,7 +63,7 @@ function Item({ item, mark }: { readonly item: JobItem; readonly mark: string })
   const t = useJobTexts();
   const tt = useTranslate();
   const language = useLanguage();
-  const { what, path, detail, bytes, nodes } = item;
+  const { what, path, detail } = item;
   const line = /^BAD_UPLOAD (\d+)$/.exec(detail ?? '')?.[1];
   return (
     <li className={css.item} data-what={what} data-path={path}>
@@ -82,13 +82,22 @@ function Item({ item, mark }: { readonly item: JobItem; readonly mark: string })
           {line === undefined ? <Marked text={visible(detail)} mark={mark} /> : t('items.line', { n: line })}
         </span>
       )}
-      <span className={`mono ${css.size}`}>
-        {nodes === null || what === 'node' ? '' : formatCount(nodes, language)}
-        {nodes === null || what === 'node' || bytes === null ? '' : ` ${countName('nodes', t, nodes)} · `}
-        {bytes === null ? '' : formatBytes(bytes, tt)}
-      </span>
+      <span className={`mono ${css.size}`}>{sizeText(item, t, tt, language)}</span>
     </li>
   );
+}
+
+/** Of a subtree both: how many nodes, and their data. */
+function sizeText(
+  { what, bytes, nodes }: JobItem,
+  t: TranslateJob,
+  tt: Translate,
+  language: Language,
+): string {
+  if (what === 'children' && nodes !== null) return tt('tree.children', { n: nodes });
+  const size = bytes === null ? [] : [formatBytes(bytes, tt)];
+  if (nodes === null || what === 'node') return size.join('');
+  return [`${formatCount(nodes, language)} ${countName('nodes', t, nodes)}`, ...size].join(' · ');
 }
 
 function Marked({ text, mark }: { readonly text: string; readonly mark: string }) {

@@ -84,7 +84,7 @@ export const en = {
     'The digests are masked for this identity; written back they would lock everybody out, so it is read-only.',
   'acl.mine': ({ may }) => `This dashboard may: ${may}.`,
   'acl.mineNothing': 'This dashboard may do nothing here by this list.',
-  'acl.who': ({ who }) => `It is seen as ${who}.`,
+  'acl.who': ({ who }) => `The dashboard is seen as ${who}.`,
   'acl.below': 'Set the same list on every node below, as a job',
   'acl.op': ({ path, acl, version }) => `setAcl ${path} ${acl}, expects aversion ${version}`,
   'acl.opBelow': ({ path, acl }) => `setAcl -R ${path} ${acl}, each node at the aversion it has`,

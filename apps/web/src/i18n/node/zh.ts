@@ -77,7 +77,7 @@ export const zh: Record<keyof typeof en, Message> = {
   'acl.masked': '对当前身份隐藏了摘要；原样写回会把所有人锁在外面，因此只读。',
   'acl.mine': ({ may }) => `仪表盘在这里可以：${may}。`,
   'acl.mineNothing': '按此列表，仪表盘在这里没有任何权限。',
-  'acl.who': ({ who }) => `它的身份是 ${who}。`,
+  'acl.who': ({ who }) => `仪表盘的身份是 ${who}。`,
   'acl.below': '将同一列表设到其下每个节点（作为任务）',
   'acl.op': ({ path, acl, version }) => `setAcl ${path} ${acl}，期望 aversion ${version}`,
   'acl.opBelow': ({ path, acl }) => `setAcl -R ${path} ${acl}，各节点按其当前 aversion`,
