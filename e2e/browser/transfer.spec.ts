@@ -7,6 +7,8 @@ test('an export comes back as it was, whatever its nodes are called', async ({ p
   for (const name of NAMES) await other.create(`/away/${name}`, `data of ${name}`);
   await other.create('/away/binary', Buffer.from([0, 255, 1, 254]));
   await vivarium.open(page, treeUrl('/away'));
+  // A page that still finds its shape moves its buttons from under the pointer.
+  await expect(page.getByTestId('node-version')).toBeVisible();
   await page.getByRole('button', { name: 'All actions' }).click();
   await page.getByRole('menuitem', { name: 'Export…' }).click();
   const dialog = page.getByRole('dialog');
@@ -50,6 +52,8 @@ test('an export comes back as it was, whatever its nodes are called', async ({ p
 
 test('a file that is no export says so', async ({ page, vivarium }) => {
   await vivarium.open(page, treeUrl('/'));
+  // A page that still finds its shape moves its buttons from under the pointer.
+  await expect(page.getByTestId('node-version')).toBeVisible();
   await page.getByRole('button', { name: 'All actions' }).click();
   await page.getByRole('menuitem', { name: 'Import…' }).click();
   const dialog = page.getByRole('dialog');
