@@ -109,7 +109,10 @@ describe('an ensemble in this process', () => {
     );
     await page.control({ action: 'restart', member });
     await page.settled();
-    const back = page.ensemble?.members.find(({ id }) => id === member);
+    const found = () => page.ensemble?.members.find(({ id }) => id === member);
+    // It serves a moment before its synchronization is told of as done.
+    await page.until(() => found()?.sync?.done === true);
+    const back = found();
     expect(back).toMatchObject({ state: 'up', mode: 'follower', thread: 'running', sync: { done: true } });
     expect(await modeByStatus(back?.address as string)).toBe('follower');
   });
