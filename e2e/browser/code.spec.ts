@@ -62,7 +62,7 @@ test('a part whose code is gone with an upgrade takes nothing along: the page sa
   await page.getByRole('button', { name: 'Discard' }).click();
 });
 
-test('who types before the editor is there goes on typing in it, at the same place', async ({
+test('who types before the editor is there is not disturbed by it; it comes when he leaves', async ({
   vivarium,
   other,
   page,
@@ -82,10 +82,13 @@ test('who types before the editor is there goes on typing in it, at the same pla
   await page.keyboard.press('Control+Home');
   await page.keyboard.type('before ');
   await page.keyboard.press('Shift+ArrowRight');
+  const fetched = page.waitForResponse(/\/assets\/code-area-.*\.js$/);
   release();
-  const editor = page.locator('.cm-content');
-  await expect(editor).toBeFocused();
+  await (await fetched).finished();
   await page.keyboard.type('O');
-  await expect(editor.locator('.cm-line')).toHaveText(['before One', 'two']);
+  await expect(plain).toBeFocused();
+  await expect(plain).toHaveValue('before One\ntwo');
+  await page.keyboard.press('Tab');
+  await expect(editor(page).locator('.cm-line')).toHaveText(['before One', 'two']);
   await page.getByRole('button', { name: 'Discard' }).click();
 });

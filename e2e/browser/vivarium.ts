@@ -91,10 +91,7 @@ export function row(page: Page, path: string) {
   return page.locator(`[role=treeitem][data-path=${JSON.stringify(path)}]`);
 }
 
-/**
- * The editor of a node's data, once its code is there. Text that is put in as a whole, as `fill` does, may be lost in the
- * turn in which it takes the place of the plain one; keys are not.
- */
+/** The editor of a node's data, once its code is there. */
 export function editor(page: Page) {
   return page.locator('.cm-content[aria-label="Data of the node, editable"]');
 }

@@ -13,14 +13,16 @@ import { Conflict } from './conflict.tsx';
 import type { Charset } from './decode/charsets.ts';
 import type { Language } from './decode/views.ts';
 import css from './node.module.css';
-import { type Caret, PlainArea } from './plain-area.tsx';
+import { type Caret, PlainArea, untilLeft } from './plain-area.tsx';
 import { Review } from './review.tsx';
 import { useNodeTexts } from './texts.ts';
 import { useDraft } from './use-draft.ts';
 
-const CodeArea = lazy(async () => ({
-  default: (await fetched(() => import('./code/code-area.tsx'))).CodeArea,
-}));
+const CodeArea = lazy(async () => {
+  const { CodeArea } = await fetched(() => import('./code/code-area.tsx'));
+  await untilLeft();
+  return { default: CodeArea };
+});
 
 /** The default of jute.maxbuffer is 0xfffff bytes for a whole request. */
 const LIMIT_BYTES = 1_048_575;

@@ -17,12 +17,37 @@ export interface PlainAreaProps {
   readonly onChange: (text: string) => void;
 }
 
-/** An editor without colours, until the code of the other is there. */
+/** Who waits for the writer to leave; null while nobody writes. */
+let waiting: Set<() => void> | null = null;
+
+function enter(): void {
+  waiting ??= new Set();
+}
+
+function leave(): void {
+  const released = waiting ?? [];
+  waiting = null;
+  for (const release of released) release();
+}
+
+/**
+ * Resolves when nobody writes in a plain area. Another editor that took its place under the writer's hands would break
+ * what an input method is composing.
+ */
+export function untilLeft(): Promise<void> {
+  return new Promise((resolve) => {
+    if (waiting === null) resolve();
+    else waiting.add(resolve);
+  });
+}
+
+/** An editor without colours, until the code of the other is there and nobody writes in this one. */
 export function PlainArea({ text, lineBreak, isReadOnly, label, caret, onChange }: PlainAreaProps) {
   // What stands alone would be turned into a line break by the browser.
   const isExact = lineBreak === '\r\n' || !text.includes('\r');
   const watch = useCallback(
     (area: HTMLTextAreaElement) => () => {
+      leave();
       if (document.activeElement !== area) return;
       const { selectionStart: start, selectionEnd: end, selectionDirection } = area;
       const isBackward = selectionDirection === 'backward';
@@ -39,6 +64,8 @@ export function PlainArea({ text, lineBreak, isReadOnly, label, caret, onChange 
       spellCheck={false}
       readOnly={isReadOnly || !isExact}
       value={text.replaceAll('\r\n', '\n')}
+      onFocus={enter}
+      onBlur={leave}
       onChange={(event) => onChange(event.target.value.replaceAll('\n', lineBreak))}
     />
   );

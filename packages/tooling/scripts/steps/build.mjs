@@ -40,9 +40,8 @@ export async function ensureBuilt() {
   rmSync(stamp, { force: true });
   const tsc = bin('typescript/bin/tsc');
   await must('tsc', process.execPath, [tsc, '-b', 'packages/tooling/tsconfig.all.json']);
-  // Loaded only here: the bundler costs more than a look at a tree that is fresh.
-  const { pack } = await import('./pack.mjs');
-  await pack(packed);
+  // In a process of its own: the bundler sets NODE_ENV, which whatever we start next would inherit.
+  await must('pack', process.execPath, [join(import.meta.dirname, 'pack.mjs'), packed]);
   await npm('vite build', ['run', 'build', '--workspace=@vivarium/web', '--silent']);
   mkdirSync(join(stamp, '..'), { recursive: true });
   writeFileSync(stamp, wanted);

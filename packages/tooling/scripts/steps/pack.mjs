@@ -1,3 +1,4 @@
+// Usage: node pack.mjs FOLDER
 import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'vite';
 import { root } from './run.mjs';
@@ -29,7 +30,7 @@ const neighboursFrom = (folder) => ({
  * Writes the compiled program with all that it imports into a few files of a folder: finding and opening more than a thousand
  * modules one by one is most of what a start would cost.
  */
-export async function pack(folder) {
+async function pack(folder) {
   await build({
     root,
     configFile: false,
@@ -52,3 +53,5 @@ export async function pack(folder) {
     },
   });
 }
+
+await pack(process.argv[2]);
