@@ -7,7 +7,7 @@ import { endEnsembles, newFolder, startEnsemble } from './ensemble-fixture.ts';
 afterEach(endEnsembles);
 
 const THREE = { voters: 3, observers: 0 };
-const SETTLED_MS = 60_000;
+const SETTLED_MS = 180_000;
 const others = (sid: number): [number, number] => (sid === 1 ? [2, 3] : sid === 2 ? [1, 3] : [1, 2]);
 
 async function expectAll(client: RawClient, paths: readonly string[], data: string): Promise<void> {
