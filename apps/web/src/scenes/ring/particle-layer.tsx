@@ -5,14 +5,16 @@ import { useTranslate } from '../../i18n/language.ts';
 import { changes } from '../../stores/changes.ts';
 import { useNowMs } from '../../stores/clock.ts';
 import { drawParticles, type Palette } from './draw-particles.ts';
-import { between, distance, type Point } from './geometry.ts';
+import { between, boxAround, boxesOverlap, distance, type Point } from './geometry.ts';
 import { ParticleField, type Sign } from './particle-field.ts';
 import css from './ring.module.css';
 import { type Body, linkLine, type RingMember, type Size } from './ring-layout.ts';
 
-/** Where on its link a counter stands, from the sender on: the first place that does not cover the epoch. */
-const COUNTER_SHARES = [0.36, 0.2, 0.64];
+/** Where on its link a counter stands, from the sender on: the first place that covers neither the epoch nor a label. */
+const COUNTER_SHARES = [0.36, 0.2, 0.64, 0.8];
 const EPOCH_PX = 52;
+/** Half of what a counter takes. */
+const COUNTER_PX = 12;
 const SIGNS: readonly Sign[] = ['proposal', 'ack', 'commit', 'inform', 'vote'];
 
 export interface ParticleLayerProps {
@@ -139,6 +141,9 @@ function Counters({
 }: { field: ParticleField } & Pick<ParticleLayerProps, 'bodies' | 'size' | 'centre'>) {
   const nowMs = performance.now();
   const counts: { key: string; at: Point; text: string }[] = [];
+  const isClear = (place: Point): boolean =>
+    distance(place, centre) > EPOCH_PX &&
+    ![...bodies.values()].some(({ label }) => boxesOverlap(label.box, boxAround(place, COUNTER_PX)));
   for (const from of bodies.values()) {
     for (const to of bodies.values()) {
       const tally = field.tally(from.id, to.id, nowMs);
@@ -146,8 +151,9 @@ function Counters({
       if (sum === 0) continue;
       const line = linkLine(from, to, 12);
       const places = COUNTER_SHARES.map((share) => between(line.from, line.to, share));
-      const at = places.find((place) => distance(place, centre) > EPOCH_PX) ?? (places[0] as Point);
-      counts.push({ key: `${from.id}-${to.id}`, at, text: `${sum}/s` });
+      const at = places.find(isClear);
+      // Who is named there is worth more than how much is said.
+      if (at !== undefined) counts.push({ key: `${from.id}-${to.id}`, at, text: `${sum}/s` });
     }
   }
   return (
