@@ -39,6 +39,12 @@ test('without a quorum every write is off with its reason, and on again when it 
     await page.getByRole('button', { name: 'ACL' }).click();
     await expect(page.getByRole('button', { name: /^Edit/ })).toBeDisabled();
     await page.getByRole('button', { name: 'Data', exact: true }).click();
+    // Who comes only now sees the tree as it was known last, and how old that is.
+    await page.reload();
+    await expect(row(page, '/lost')).toBeVisible();
+    await expect(editor(page)).toHaveText('typed');
+    for (const note of await page.getByTestId('aged').all()) await expect(note).toContainText(/^As read at /);
+    for (const write of writes) await expect(write).toBeDisabled();
     // The server refuses as well, whoever asks it, and writes nothing later.
     const url = `${vivarium.origin}/api/tree/create`;
     const data = { path: '/lost/never', data: '', kind: 'persistent' };

@@ -69,11 +69,11 @@ const STATUS = new Map<string, number>([
 
 /** What ZooKeeper could not do for now is 503; codes nobody mapped are its refusals, 409. */
 function statusOf(code: string): number {
-  if (isPassing(code)) return 503;
+  if (isUnavailable(code)) return 503;
   return STATUS.get(code) ?? 409;
 }
 
-function isPassing(code: string): boolean {
+function isUnavailable(code: string): boolean {
   return [
     'CONNECTIONLOSS',
     'SESSIONEXPIRED',
@@ -82,6 +82,20 @@ function isPassing(code: string): boolean {
     'UNKNOWN_OUTCOME',
     'AUDIT_FAILED',
   ].includes(code);
+}
+
+const PASSING = [
+  'CONNECTIONLOSS',
+  'SESSIONEXPIRED',
+  'OPERATIONTIMEOUT',
+  'REQUESTTIMEOUT',
+  'SESSIONMOVED',
+  'NOTREADONLY',
+];
+
+/** What time may mend: no connection, no quorum. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof ZooKeeperError && PASSING.includes(error.codeName);
 }
 
 /** Any error as a fault; what is not known is ours, and says so without its inner words. */

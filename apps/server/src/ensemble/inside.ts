@@ -13,7 +13,7 @@ import {
   type TxnListener,
 } from '@vivarium/observe';
 import type { EnsembleView, TimelineEvent } from '@vivarium/timeline';
-import type { Replica } from '../replica/replica.ts';
+import type { AgedReplica, Replica } from '../replica/replica.ts';
 
 /** Sids of ours lie between these: above any that is configured, and exact as a number. */
 const SID_MIN = 2 ** 40;
@@ -52,6 +52,8 @@ export class Inside {
   } | null = null;
   #isStreaming = false;
   #lostAtMs = Number.NEGATIVE_INFINITY;
+  /** By the wall clock; null before the first stream. */
+  #inStepAtMs: number | null = null;
   #fault: string | null = null;
   #listener: TxnListener | null = null;
   #isClosed = false;
@@ -139,6 +141,14 @@ export class Inside {
     return this.#replica !== null && isFresh ? this.#replica.reader : null;
   }
 
+  /** However old it is. */
+  lastKnown(): AgedReplica | null {
+    const inStepAtMs = this.#isStreaming ? this.#ports.wallMs() : this.#inStepAtMs;
+    return this.#replica === null || inStepAtMs === null
+      ? null
+      : { replica: this.#replica.reader, inStepAtMs };
+  }
+
   get reader(): ReplicaReader | null {
     return this.#replica?.reader ?? null;
   }
@@ -196,6 +206,7 @@ export class Inside {
     this.#isStreaming = isStreaming;
     if (!isStreaming) {
       this.#lostAtMs = performance.now();
+      this.#inStepAtMs = this.#ports.wallMs();
       this.#probe?.hurry();
     }
   }

@@ -98,6 +98,7 @@ export function watchEnsemble(watched: WatchedEnsemble, wallMs: () => number): E
     ensemble === undefined ? null : feedFrom(ensemble, hub, wallMs, (event) => observer.accept(event));
   const tree = watchTree(addresses.join(','), picture, hub, wallMs, {
     replica: () => inside.replica(),
+    lastKnown: () => inside.lastKnown(),
     onIdentities: (ids) => {
       identities = ids;
     },

@@ -2,7 +2,7 @@ import { type ClientState, type Identity, ZooKeeper, ZooKeeperError } from '@viv
 import type { ClientView } from '@vivarium/contract';
 import { ErrorCode } from '@vivarium/jute';
 import { type TreeChange, TreeObserver } from '@vivarium/observe';
-import type { ReplicaSource } from '../replica/replica.ts';
+import type { LastKnownSource, ReplicaSource } from '../replica/replica.ts';
 import type { Hub } from '../stream/hub.ts';
 import { ZnodeReader } from '../znodes/znode-reader.ts';
 import type { EnsemblePicture } from './picture.ts';
@@ -18,13 +18,19 @@ export interface WatchedTree {
   stop(): Promise<void>;
 }
 
+export interface TreePorts {
+  readonly replica: ReplicaSource;
+  readonly lastKnown: LastKnownSource;
+  readonly onIdentities: (identities: readonly Identity[]) => void;
+}
+
 /** The tree, through one session that outlives the member it is connected to. */
 export function watchTree(
   connectString: string,
   picture: EnsemblePicture,
   hub: Hub,
   wallMs: () => number,
-  { replica, onIdentities }: { replica: ReplicaSource; onIdentities: (ids: readonly Identity[]) => void },
+  { replica, lastKnown, onIdentities }: TreePorts,
 ): WatchedTree {
   const tree = new TreeObserver({
     open: () =>
@@ -41,7 +47,7 @@ export function watchTree(
       throw new ZooKeeperError(ErrorCode.connectionLoss);
     return tree.session;
   };
-  const reader = new ZnodeReader(client, tree, wallMs, replica);
+  const reader = new ZnodeReader(client, tree, wallMs, replica, lastKnown);
   const feed = new TreeFeed(hub, (path) => reader.stat(path));
   const takeChange = (change: TreeChange): void => {
     if (change.type === 'state') {

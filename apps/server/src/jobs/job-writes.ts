@@ -1,9 +1,9 @@
 import { type ZooKeeper, ZooKeeperError } from '@vivarium/client';
-import { asFaultError, FaultError } from '../faults.ts';
+import { asFaultError, FaultError, isPassing } from '../faults.ts';
 import type { GuardedWrites, PlannedWrite } from '../guard/guarded-writes.ts';
 import type { Inverse } from '../guard/inverse.ts';
 import type { UndoLedger } from '../guard/undo-ledger.ts';
-import { isPassing, type Job } from './job.ts';
+import type { Job } from './job.ts';
 import type { Tools } from './works/tools.ts';
 
 /** How many writes leave behind one fsync of their records. */

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ZooKeeperError } from '@vivarium/client';
 import {
   type Fault,
   JOB_ITEMS_MAX,
@@ -9,7 +8,7 @@ import {
   type JobView,
   type UndoOffer,
 } from '@vivarium/contract';
-import { asFaultError } from '../faults.ts';
+import { asFaultError, isPassing } from '../faults.ts';
 import type { Author } from '../guard/author.ts';
 import { Pace } from './pace.ts';
 
@@ -224,18 +223,4 @@ class Cancelled extends Error {
 
 class Interrupted extends Error {
   override readonly name = 'Interrupted';
-}
-
-const PASSING = [
-  'CONNECTIONLOSS',
-  'SESSIONEXPIRED',
-  'OPERATIONTIMEOUT',
-  'REQUESTTIMEOUT',
-  'SESSIONMOVED',
-  'NOTREADONLY',
-];
-
-/** What time may mend: no connection, no quorum. */
-export function isPassing(error: unknown): boolean {
-  return error instanceof ZooKeeperError && PASSING.includes(error.codeName);
 }

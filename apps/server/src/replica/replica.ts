@@ -127,3 +127,13 @@ export interface Replica {
 
 /** The replica of now; null while there is none: then reads go to the client connection. */
 export type ReplicaSource = () => Replica | null;
+
+/** A replica that may be behind the ensemble. */
+export interface AgedReplica {
+  readonly replica: Replica;
+  /** When it was in step last, ms by the wall clock: what it shows is no older. */
+  readonly inStepAtMs: number;
+}
+
+/** What is left to show when no member answers; null where nothing was seen since the start. */
+export type LastKnownSource = () => AgedReplica | null;

@@ -9,9 +9,10 @@ import {
 } from '@vivarium/contract';
 import type { Stat } from '@vivarium/jute';
 import type { TreeObserver } from '@vivarium/observe';
-import { refuse } from '../faults.ts';
-import type { ChildrenWanted, ReplicaSource } from '../replica/replica.ts';
+import { isPassing, refuse } from '../faults.ts';
+import type { AgedReplica, ChildrenWanted, LastKnownSource, ReplicaSource } from '../replica/replica.ts';
 import { inParallel } from './in-parallel.ts';
+import { lastKnownChildren, lastKnownNode } from './last-known.ts';
 import { type KindSource, kindsOf, type NodeKind } from './node-kind.ts';
 import { statViewOf } from './stat-view.ts';
 import { below } from './znode-path.ts';
@@ -41,6 +42,7 @@ export class ZnodeReader {
   readonly #observer: ListingObserver;
   readonly #wallMs: () => number;
   readonly #replica: ReplicaSource;
+  readonly #lastKnown: LastKnownSource;
   readonly kindOf: KindSource;
   readonly #lists = new Map<string, NameList>();
 
@@ -50,18 +52,23 @@ export class ZnodeReader {
     observer: ListingObserver,
     wallMs: () => number,
     replica: ReplicaSource = () => null,
+    lastKnown: LastKnownSource = () => null,
   ) {
     this.#client = client;
     this.#observer = observer;
     this.#wallMs = wallMs;
     this.#replica = replica;
+    this.#lastKnown = lastKnown;
     this.kindOf = kindsOf(replica);
   }
 
+  /** To be looked at: while no member answers, as it was known last. */
   async node(path: string): Promise<NodeView> {
-    return (await this.read(path)).view;
+    const now = this.read(path).then(({ view }) => view);
+    return this.#orLastKnown(now, (known) => lastKnownNode(known, path));
   }
 
+  /** To be written on: as it is now. */
   async read(path: string): Promise<NodeRead> {
     const [read, list] = await Promise.all([this.#client().getData(path), this.#acl(path)]);
     const made = await this.kindOf(path, read.stat);
@@ -96,20 +103,31 @@ export class ZnodeReader {
 
   /**
    * One page of children, each with its stat: by names (UTF-16 code units), or by times where a replica is kept, whose
-   * pages cost the ensemble one small read.
+   * pages cost the ensemble one small read. While no member answers, as they were known last.
    */
   async children(
     path: string,
     after: string | undefined,
     { order = 'name', isDescending = false }: Partial<Pick<ChildrenWanted, 'order' | 'isDescending'>> = {},
   ): Promise<ChildrenPage> {
-    const page = await this.#fromReplica(path, {
-      after: after ?? null,
-      limit: PAGE_ROWS,
-      order,
-      isDescending,
-    });
-    return page ?? this.#fromConnection(path, after);
+    const wanted = { after: after ?? null, limit: PAGE_ROWS, order, isDescending };
+    const now = this.#fromReplica(path, wanted).then((page) => page ?? this.#fromConnection(path, after));
+    return this.#orLastKnown(now, (known) => lastKnownChildren(known, path, wanted));
+  }
+
+  async #orLastKnown<T>(now: Promise<T>, from: (known: AgedReplica) => T | Promise<T>): Promise<T> {
+    try {
+      return await now;
+    } catch (error) {
+      const known = isPassing(error) ? this.#lastKnown() : null;
+      if (known === null) throw error;
+      try {
+        return await from(known);
+      } catch (other) {
+        // The connection may be somebody whom the replica does not know, or the node be newer: nothing is known then.
+        throw other instanceof ZooKeeperError ? error : other;
+      }
+    }
   }
 
   /** Null without a replica, or with one that has not come to what this connection has seen. */

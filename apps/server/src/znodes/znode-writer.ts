@@ -115,7 +115,7 @@ export class ZnodeWriter {
 
   /** The stat after the write. Refuses with BADVERSION when the list was changed meanwhile. */
   async setAcl(body: AclBody, author: Author): Promise<Done<StatView>> {
-    const before = await this.#options.reader.node(body.path);
+    const { view: before } = await this.#options.reader.read(body.path);
     if (before.stat.czxid !== body.czxid) throw refuse('RECREATED', { current: before });
     if (before.stat.aversion !== body.aversion) throw refuse('BADVERSION', { current: before });
     const client = this.#options.client();
@@ -211,7 +211,8 @@ export class ZnodeWriter {
       return await undoableWrite(writes, undo, planned, back, author);
     } catch (error) {
       if (!(error instanceof ZooKeeperError) || error.codeName !== 'BADVERSION') throw error;
-      throw refuse('BADVERSION', { current: await this.#options.reader.node(path) });
+      const { view: current } = await this.#options.reader.read(path);
+      throw refuse('BADVERSION', { current });
     }
   }
 }

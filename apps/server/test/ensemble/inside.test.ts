@@ -2,7 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ZooKeeper } from '@vivarium/client';
-import type { Change, ChildrenPage, ConnectionView, NodeHistory, TxnsPage } from '@vivarium/contract';
+import type {
+  Change,
+  ChildrenPage,
+  ConnectionView,
+  Fault,
+  NodeHistory,
+  NodeView,
+  TxnsPage,
+} from '@vivarium/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dashboard, startDashboard } from '../../src/index.ts';
 import { Asker, countOf } from '../asker.ts';
@@ -125,5 +133,32 @@ describe('an ensemble looked into', () => {
     expect(replica?.copies).toBeLessThanOrEqual(1);
     await client.create('/afterwards', null);
     await page.change(touches('/afterwards'));
+  });
+
+  it('shows the tree as it was known last when there is no quorum, and nothing to somebody it may not be shown to', async () => {
+    await client.create('/known', 'as it was');
+    await page.change(touches('/known'));
+    const leader = page.ensemble?.standing.leader as number;
+    await page.control({ action: 'kill', member: leader });
+    await page.until(() => page.ensemble?.client.state !== 'connected');
+    const askedAtMs = Date.now();
+    const node = await get<NodeView>('/api/tree/node?path=/known');
+    expect(Buffer.from(node.data, 'base64').toString()).toBe('as it was');
+    expect(node).toMatchObject({ acl: [], aclFault: 'CONNECTIONLOSS' });
+    expect(node.readAtMs).toBeLessThanOrEqual(askedAtMs);
+    const children = await get<ChildrenPage>('/api/tree/children?path=/');
+    expect(children.rows.map(({ name }) => name)).toContain('known');
+    expect(children.readAtMs).toBe(node.readAtMs);
+    for (const path of ['/shut', '/never'])
+      expect(await get<Fault>(`/api/tree/node?path=${path}`)).toMatchObject({ code: 'CONNECTIONLOSS' });
+    const { code } = (
+      await page.post('/api/tree/set', {
+        path: '/known',
+        data: '',
+        version: node.stat.version,
+        czxid: node.stat.czxid,
+      })
+    ).json<Fault>();
+    expect(code).toBe('CONNECTIONLOSS');
   });
 });

@@ -92,7 +92,7 @@ export function strataShape(
     if (fault.id != null) faultLines.push({ id: fault.id, ...laid });
   }
   const widthPx = strata.length * BAR_PX;
-  const labels = labelsOf(epochs, widthPx, Math.max(0, widthPx - seenPx));
+  const labels = labelsOf(epochs, widthPx, widthPx - seenPx);
   return {
     widthPx,
     odd,

@@ -43,6 +43,11 @@ describe('the strata', () => {
     expect(strataShape([...strata, ...of('0x800000001', 1)]).labels.at(-1)?.epoch).toBe(8);
   });
 
+  it('name an epoch that has only begun before its first bar, where there is room', () => {
+    const [label] = strataShape([stratum(1, '0x500000001')], [], 400).labels;
+    expect(label).toEqual({ epoch: 5, x: 3 - 62 });
+  });
+
   it('name a stretch where it comes into sight, and none that is out of it', () => {
     const of = (zxid: string, count: number) => Array.from({ length: count }, () => stratum(1, zxid));
     const strata = [...of('0x500000001', 40), ...of('0x600000001', 60), ...of('0x700000001', 60)];
