@@ -95,6 +95,8 @@ class EmbeddedProcess implements KillTarget {
     const child = this.#child;
     if (child === null) return;
     this.#child = null;
+    // One that could not start has ended by itself: its exit comes no more.
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await ended;
